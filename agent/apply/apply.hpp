@@ -1,0 +1,125 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/answer/facts.hpp"
+#include "agent/browser/browser.hpp"
+
+// One application, from its address to proof that it was sent. Knows no server, no journal and no process: those are given
+// as `Hooks`. See README.md for the way.
+
+namespace jobswipe::apply {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+/// Where an application stands. Each is told to Hooks::phase *before* it begins, so that whoever keeps them knows after a
+/// crash what may have happened; `clicking` alone means that the employer may have got it.
+enum class Phase { opening, reading, filling, ready, intent, clicking, clicked, confirmed };
+std::string_view to_string(Phase phase) noexcept;
+
+/// `FailureKind` of api/openapi.yaml.
+enum class FailureKind {
+  network, timeout, portal_error, rate_limited, browser_crashed, posting_closed, already_applied, invalid_profile, captcha,
+  login_required, email_code, question_unanswered, outcome_unknown, form_not_understood
+};
+std::string_view to_string(FailureKind kind) noexcept;
+
+/// What a person must answer; schema `Question`. `id` is the normalised question: the same in every run.
+struct Question {
+  std::string id;
+  std::string label;
+  std::string kind;
+  bool required = true;
+  std::vector<std::string> options;
+  std::string reason;
+};
+
+/// What was put into the form, read back from it; schema `AnswerSent`.
+struct AnswerSent {
+  std::string label;
+  std::string value;
+  std::string provenance;
+  double confidence = 1;
+};
+
+enum class OutcomeStatus {
+  completed,     ///< the page itself confirmed it: `confirmation`
+  failed,        ///< `kind` says whether trying again makes sense; nothing was sent
+  needs_review,  ///< only a person can go on; with `outcome_unknown` it may have been sent
+  dropped,       ///< the gate refused, or the work was cancelled; nothing was sent
+};
+std::string_view to_string(OutcomeStatus status) noexcept;
+
+struct Outcome {
+  OutcomeStatus status = OutcomeStatus::failed;
+  std::optional<FailureKind> kind;  ///< for failed and needs_review
+  std::string detail;               ///< plain words
+  std::string confirmation;         ///< the page's own words
+  std::vector<Question> questions;
+  std::vector<AnswerSent> answers;
+  std::optional<std::chrono::seconds> retry_after;
+  bool clicked = false;  ///< the final button was pressed
+  std::string url;       ///< where the page stood at the end
+};
+
+/// `{"status","kind","detail","confirmation","questions","answers","clicked","url"}`.
+json::object to_json(const Outcome& outcome);
+
+enum class Evidence { before_submit, confirmation, failure };
+std::string_view to_string(Evidence kind) noexcept;
+
+struct Gate {
+  bool granted = false;
+  std::string reason;  ///< when refused: becomes the outcome's detail
+};
+
+/// What the pipeline tells and asks its owner. Called on the pipeline's executor, one at a time. An exception from any of
+/// them ends the application where it is, without a click when none was made yet.
+class Hooks {
+ public:
+  virtual ~Hooks() = default;
+  /// Must be durable before it returns (for `intent`, `clicking`).
+  virtual asio::awaitable<void> phase(Phase phase, std::string detail) = 0;
+  /// Permission for the one final click: the server's submit-intent, or a person's yes. Asked once, after `intent`.
+  virtual asio::awaitable<Gate> may_submit(std::vector<AnswerSent> answers) = 0;
+  virtual asio::awaitable<void> evidence(Evidence kind, std::string png) = 0;
+  /// One line of the automation log; no answers in it. `level` is `info`, `warn` or `error`.
+  virtual asio::awaitable<void> log(std::string level, std::string message) = 0;
+  /// Asked between fields: true stops before the click with `dropped`.
+  virtual bool cancelled() = 0;
+};
+
+struct ApplyRequest {
+  std::string url;
+  std::string resume_path;  ///< the staged copy with the name that the employer shall see; empty when there is none
+  std::string cover_letter_path;  ///< as a file, for forms that take only a file; usually empty
+  bool allow_private = false;     ///< for the demo's and tests' pages on loopback
+  std::chrono::milliseconds page_timeout{30'000};
+  std::chrono::milliseconds confirmation_timeout{20'000};
+};
+
+/// Does the whole way once and clicks at most once. Never throws for what a page or browser does: that becomes the
+/// Outcome (a crash after `clicking` is `outcome_unknown`). Exceptions of `hooks` before the click pass through; after
+/// it they too become `outcome_unknown` only if proof is missing. `browser` and `hooks` must outlive the call.
+asio::awaitable<Outcome> apply(browser::Browser& browser, answer::Facts facts, ApplyRequest request, Hooks& hooks);
+
+struct PlanRequest {
+  std::string url;
+  bool has_resume = true;  ///< decide file fields as if a résumé were given
+  bool allow_private = false;
+  std::chrono::milliseconds page_timeout{30'000};
+};
+
+/// Opens the page, goes to its form and decides the answers without typing or submitting anything. Of a wizard it reads
+/// the step that is shown first. Gives `{"url","platform","fields":[…],"blockers":[…]}` as the command `plan` prints it.
+/// Throws browser::BrowserError when the page can't be opened.
+asio::awaitable<json::object> plan(browser::Browser& browser, answer::Facts facts, PlanRequest request);
+
+}  // namespace jobswipe::apply
