@@ -1,0 +1,63 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "io/http/message.hpp"
+
+namespace jobswipe::http {
+
+/// The request got no whole answer: name not found, refused address, connection refused or lost, timeout. Thrown.
+class TransportError : public std::runtime_error {
+ public:
+  enum class Kind { bad_url, refused_address, connect, tls, timeout, lost, too_large, cancelled };
+  TransportError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  Kind kind() const noexcept { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+struct ClientConfig {
+  std::chrono::milliseconds connect_timeout{5000};
+  std::size_t max_body_bytes = 64 * 1024 * 1024;
+  int max_redirects = 0;         ///< each hop's address is checked again
+  bool allow_private = true;     ///< false refuses loopback, private, link-local, unique-local and mapped addresses; the checked
+                                 ///< address is the one connected to
+  std::string user_agent = "JobSwipe/0.1";
+};
+
+struct ClientRequest {
+  Method method = Method::get;
+  std::string url;               ///< absolute, http or https; userinfo is refused
+  Fields fields;
+  std::string body;
+  std::chrono::milliseconds timeout{30000};  ///< for the whole exchange
+};
+
+struct ClientResponse {
+  int status = 0;
+  Fields fields;
+  std::string body;
+};
+
+/// HTTP/1.1 client with kept-alive connections, for one thread's io_context. TLS verifies the peer against the system's roots.
+class Client {
+ public:
+  Client(asio::any_io_executor executor, ClientConfig config);
+  ~Client();
+  asio::awaitable<ClientResponse> send(ClientRequest request);
+  /// Streams the body to `on_chunk` as it arrives (for server-sent events); returns status and fields at the end of the body.
+  /// `on_chunk` returning false ends it. `idle_timeout` bounds the silence between chunks.
+  asio::awaitable<ClientResponse> stream(ClientRequest request, std::chrono::milliseconds idle_timeout,
+                                         std::function<bool(int status, std::string_view chunk)> on_chunk);
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace jobswipe::http

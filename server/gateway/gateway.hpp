@@ -1,0 +1,87 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/id.hpp"
+#include "core/base/result.hpp"
+#include "io/http/message.hpp"
+
+namespace jobswipe::gateway {
+
+namespace asio = boost::asio;
+
+enum class Audience { web, device };
+
+/// Who asks, proven by a token.
+struct Caller {
+  base::UserId user;
+  Audience audience = Audience::web;
+  std::optional<base::DeviceId> device;  ///< set for Audience::device
+  base::Uuid session;                    ///< token family: ends with logout or revocation
+};
+
+/// A request that has passed the contract: authenticated, within limits, and valid against the operation's schemas in
+/// api/openapi.yaml, so handlers read fields without checking them again.
+struct Call {
+  http::Request http;
+  std::optional<Caller> caller;               ///< set unless the operation's security is empty
+  std::map<std::string, std::string> path;    ///< path parameters, validated
+  std::map<std::string, std::string> query;   ///< query parameters, validated, with defaults filled in
+  boost::json::object body;                   ///< JSON body with defaults filled in; empty for other media (see http.body)
+  std::string idempotency_key;                ///< as sent, or ""
+
+  /// The caller; throws when the operation is open to everyone (a programming error).
+  const Caller& who() const;
+  template <class IdType>
+  IdType path_id(const std::string& name) const { return *IdType::parse(path.at(name)); }
+};
+
+/// What a handler answers: a JSON response or any other; errors become problem documents.
+using Answer = base::Result<http::Response>;
+using Operation = std::function<asio::awaitable<Answer>(Call)>;
+
+http::Response json_response(int status, const boost::json::value& body);
+
+/// Checks credentials. Implemented by server/identity; nothing else knows tokens.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+  /// std::nullopt when the request carries no credentials; an Error when they are bad, expired or revoked.
+  virtual asio::awaitable<base::Result<std::optional<Caller>>> authenticate(const http::Request& request) = 0;
+};
+
+/// Keeps answers by Idempotency-Key. Implemented over PostgreSQL by server/gateway/idempotency.
+class Idempotency;
+
+/// The contract made executable: finds the operation for a request in api/openapi.yaml, authenticates, limits, validates,
+/// replays by Idempotency-Key, calls the handler, and turns errors into problem documents (RFC 9457). One per thread.
+class Gateway {
+ public:
+  struct Limits {
+    double requests_per_second = 200;  ///< per account or, without one, per address; burst is ten seconds' worth
+    double logins_per_minute = 20;     ///< per account and per address
+  };
+  Gateway(Authenticator& authenticator, Idempotency& idempotency, Limits limits);
+  ~Gateway();
+  /// Names of openapi's operationId; an unknown or repeated one throws std::logic_error.
+  void handle(std::string operation_id, Operation operation);
+  /// Operations of the contract that have no handler yet; empty in a complete server, which refuses to start otherwise.
+  std::vector<std::string> missing() const;
+  /// Serves everything that isn't under /api, /livez, /readyz, /metrics: the web app's files with an index fallback.
+  void serve_files(std::string directory);
+  asio::awaitable<http::Response> serve(http::Request request);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jobswipe::gateway
