@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace jobswipe::domain {
+
+/// Why an attempt did not end in a confirmed submission.
+enum class FailureKind : std::uint8_t {
+  network,
+  timeout,
+  portal_error,
+  rate_limited,
+  browser_crashed,
+  posting_closed,
+  already_applied,
+  invalid_profile,
+  captcha,
+  login_required,
+  email_code,
+  question_unanswered,
+  outcome_unknown,
+  form_not_understood,
+};
+
+/// What a failure calls for.
+enum class Disposition : std::uint8_t {
+  retry,      ///< another attempt may work
+  permanent,  ///< no attempt will work
+  review,     ///< only a person can go on
+};
+
+struct FailureRule {
+  FailureKind kind;
+  std::string_view name;  ///< in SQL, JSON and the UI
+  Disposition disposition;
+};
+
+inline constexpr std::array kFailureRules{
+    FailureRule{FailureKind::network, "network", Disposition::retry},
+    FailureRule{FailureKind::timeout, "timeout", Disposition::retry},
+    FailureRule{FailureKind::portal_error, "portal_error", Disposition::retry},
+    FailureRule{FailureKind::rate_limited, "rate_limited", Disposition::retry},
+    FailureRule{FailureKind::browser_crashed, "browser_crashed", Disposition::retry},
+    FailureRule{FailureKind::posting_closed, "posting_closed", Disposition::permanent},
+    FailureRule{FailureKind::already_applied, "already_applied", Disposition::permanent},
+    FailureRule{FailureKind::invalid_profile, "invalid_profile", Disposition::permanent},
+    FailureRule{FailureKind::captcha, "captcha", Disposition::review},
+    FailureRule{FailureKind::login_required, "login_required", Disposition::review},
+    FailureRule{FailureKind::email_code, "email_code", Disposition::review},
+    FailureRule{FailureKind::question_unanswered, "question_unanswered", Disposition::review},
+    FailureRule{FailureKind::outcome_unknown, "outcome_unknown", Disposition::review},
+    FailureRule{FailureKind::form_not_understood, "form_not_understood", Disposition::review},
+};
+
+constexpr const FailureRule& rule(FailureKind kind) noexcept { return kFailureRules[static_cast<std::size_t>(kind)]; }
+constexpr std::string_view to_string(FailureKind kind) noexcept { return rule(kind).name; }
+constexpr Disposition disposition(FailureKind kind) noexcept { return rule(kind).disposition; }
+
+constexpr std::optional<FailureKind> parse_failure_kind(std::string_view name) noexcept {
+  for (const FailureRule& entry : kFailureRules)
+    if (entry.name == name) return entry.kind;
+  return std::nullopt;
+}
+
+static_assert([] {
+  for (std::size_t i = 0; i < kFailureRules.size(); ++i)
+    if (static_cast<std::size_t>(kFailureRules[i].kind) != i) return false;
+  return true;
+}(), "the table stands in the enumerators' order");
+
+}  // namespace jobswipe::domain

@@ -1,0 +1,101 @@
+-- One row per right swipe; the state machine is core/domain/state_machine.hpp, tested against the CHECK below.
+CREATE TABLE application_queue (
+  user_id              uuid        NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  id                   uuid        NOT NULL,
+  job_id               uuid        NOT NULL REFERENCES jobs (id),
+  snapshot_hash        bytea       NOT NULL REFERENCES job_snapshots (hash),
+  resume_id            uuid        NOT NULL,
+  status               text        NOT NULL DEFAULT 'PENDING' CONSTRAINT application_queue_status_check CHECK (status IN
+    ('PENDING', 'QUEUED', 'CLAIMED', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED', 'NEEDS_REVIEW')),
+  priority             smallint    NOT NULL DEFAULT 5 CHECK (priority BETWEEN 1 AND 10),
+  premium              boolean     NOT NULL DEFAULT false,
+  -- Earlier goes first: each step of priority is a head start of six hours, premium of two days, so nobody starves.
+  rank_at              timestamptz NOT NULL,
+  custom_fields_sealed bytea,
+  attempts             smallint    NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  lease_epoch          integer     NOT NULL DEFAULT 0 CHECK (lease_epoch >= 0),
+  lease_device_id      uuid,
+  lease_expires_at     timestamptz,
+  submit_granted_epoch integer,
+  submit_granted_at    timestamptz,
+  submit_granted_key   text,
+  cancel_requested_at  timestamptz,
+  available_at         timestamptz NOT NULL DEFAULT now(),
+  failure_kind         text        CONSTRAINT application_queue_failure_kind_check CHECK (failure_kind IN
+    ('network', 'timeout', 'portal_error', 'rate_limited', 'browser_crashed', 'posting_closed', 'already_applied',
+     'invalid_profile', 'captcha', 'login_required', 'email_code', 'question_unanswered', 'outcome_unknown',
+     'form_not_understood')),
+  failure_detail       text,
+  questions            jsonb       NOT NULL DEFAULT '[]',
+  progress             jsonb,
+  answers_sent_sealed  bytea,
+  confirmation         text,
+  created_at           timestamptz NOT NULL DEFAULT now(),
+  updated_at           timestamptz NOT NULL DEFAULT now(),
+  finished_at          timestamptz,
+  PRIMARY KEY (user_id, id),
+  FOREIGN KEY (user_id, resume_id) REFERENCES resumes (user_id, id) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT application_queue_lease_check CHECK (
+    (status IN ('CLAIMED', 'PROCESSING')) = (lease_device_id IS NOT NULL AND lease_expires_at IS NOT NULL)),
+  CONSTRAINT application_queue_grant_check CHECK (submit_granted_epoch <= lease_epoch)
+) WITH (fillfactor = 80);
+
+-- A person applies to a posting once; one that was cancelled before it was sent may be swiped again.
+CREATE UNIQUE INDEX application_queue_user_job_key ON application_queue (user_id, job_id) WHERE status <> 'CANCELLED';
+CREATE INDEX application_queue_waiting ON application_queue (user_id, rank_at) WHERE status IN ('PENDING', 'QUEUED');
+CREATE INDEX application_queue_updated ON application_queue (user_id, updated_at DESC, id DESC);
+CREATE INDEX application_queue_leases ON application_queue (lease_expires_at) WHERE status IN ('CLAIMED', 'PROCESSING');
+CREATE INDEX application_queue_due ON application_queue (available_at) WHERE status IN ('PENDING', 'QUEUED');
+
+-- Left swipes, and jobs whose application was cancelled on purpose.
+CREATE TABLE passes (
+  user_id uuid        NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  job_id  uuid        NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+  reason  text,
+  at      timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (user_id, job_id)
+);
+
+-- The event log: the live stream, the transactional outbox and each application's history are the same rows.
+CREATE TABLE application_events (
+  user_id        uuid        NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  seq            bigint      NOT NULL CHECK (seq > 0),
+  application_id uuid,
+  type           text        NOT NULL,
+  data           jsonb       NOT NULL DEFAULT '{}',
+  actor          text        NOT NULL CHECK (actor IN ('person', 'desktop', 'server')),
+  at             timestamptz NOT NULL DEFAULT clock_timestamp(),
+  outbox         boolean     NOT NULL DEFAULT false,
+  PRIMARY KEY (user_id, seq)
+) WITH (fillfactor = 90);
+CREATE INDEX application_events_outbox ON application_events (at) WHERE outbox;
+CREATE INDEX application_events_application ON application_events (user_id, application_id, seq) WHERE application_id IS NOT NULL;
+
+CREATE TABLE automation_logs (
+  user_id        uuid        NOT NULL,
+  application_id uuid        NOT NULL,
+  n              bigint      GENERATED ALWAYS AS IDENTITY,
+  epoch          integer     NOT NULL,
+  level          text        NOT NULL CHECK (level IN ('debug', 'info', 'warning', 'error')),
+  step           text        NOT NULL,
+  message        text        NOT NULL,
+  at             timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (user_id, application_id, n),
+  FOREIGN KEY (user_id, application_id) REFERENCES application_queue (user_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE evidence (
+  user_id        uuid        NOT NULL,
+  application_id uuid        NOT NULL,
+  n              integer     NOT NULL CHECK (n > 0),
+  epoch          integer     NOT NULL,
+  kind           text        NOT NULL CHECK (kind IN ('before_submit', 'confirmation', 'failure', 'page')),
+  content_type   text        NOT NULL,
+  bytes          integer     NOT NULL,
+  sha256         bytea       NOT NULL,
+  sealed         bytea       NOT NULL,
+  created_at     timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (user_id, application_id, n),
+  UNIQUE (user_id, application_id, epoch, sha256),
+  FOREIGN KEY (user_id, application_id) REFERENCES application_queue (user_id, id) ON DELETE CASCADE
+);
