@@ -99,3 +99,44 @@ CREATE TABLE evidence (
   UNIQUE (user_id, application_id, epoch, sha256),
   FOREIGN KEY (user_id, application_id) REFERENCES application_queue (user_id, id) ON DELETE CASCADE
 );
+
+CREATE FUNCTION rfc3339(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+
+-- Appends one event under the lock of the user's stream row, so that a cursor never skips one that commits late.
+CREATE FUNCTION append_event(of_user uuid, of_application uuid, of_type text, of_data jsonb, of_actor text, to_outbox boolean)
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  next_seq bigint;
+BEGIN
+  UPDATE user_streams SET last_seq = last_seq + 1 WHERE user_id = of_user RETURNING last_seq INTO STRICT next_seq;
+  INSERT INTO application_events (user_id, seq, application_id, type, data, actor, outbox)
+  VALUES (of_user, next_seq, of_application, of_type, of_data, of_actor, to_outbox);
+  RETURN next_seq;
+END $$;
+
+-- The order in which a person's applications are taken: each step of priority is a head start of six hours.
+CREATE FUNCTION application_rank(swiped_at timestamptz, with_priority int, is_premium boolean) RETURNS timestamptz LANGUAGE sql IMMUTABLE
+RETURN swiped_at - make_interval(hours => with_priority * 6 + CASE WHEN is_premium THEN 48 ELSE 0 END);
+
+-- `Application` of api/openapi.yaml.
+CREATE FUNCTION application_json(a application_queue, max_attempts int) RETURNS json LANGUAGE sql STABLE
+RETURN (SELECT json_build_object(
+  'id', a.id, 'jobId', a.job_id, 'title', j.title, 'company', j.company, 'applyUrl', j.apply_url, 'status', a.status,
+  'position', CASE WHEN a.status IN ('PENDING', 'QUEUED') THEN (
+    SELECT count(*) FROM application_queue w
+    WHERE w.user_id = a.user_id AND w.status IN ('PENDING', 'QUEUED') AND (w.rank_at, w.id) <= (a.rank_at, a.id)) END,
+  'priority', a.priority, 'attempts', a.attempts, 'maxAttempts', max_attempts, 'epoch', a.lease_epoch,
+  'progress', a.progress,
+  'failure', CASE WHEN a.failure_kind IS NOT NULL THEN
+    json_build_object('kind', a.failure_kind, 'detail', coalesce(a.failure_detail, '')) END,
+  'questions', a.questions, 'cancelRequested', a.cancel_requested_at IS NOT NULL,
+  'submitGrantedAt', rfc3339(a.submit_granted_at), 'availableAt', rfc3339(a.available_at),
+  'createdAt', rfc3339(a.created_at), 'updatedAt', rfc3339(a.updated_at), 'finishedAt', rfc3339(a.finished_at))
+  FROM jobs j WHERE j.id = a.job_id);
+
+-- `LeaseState` of api/openapi.yaml.
+CREATE FUNCTION lease_json(a application_queue) RETURNS json LANGUAGE sql STABLE
+RETURN json_build_object(
+  'applicationId', a.id, 'epoch', a.lease_epoch, 'status', a.status, 'leaseExpiresAt', rfc3339(a.lease_expires_at),
+  'cancelRequested', a.cancel_requested_at IS NOT NULL, 'submitGranted', a.submit_granted_epoch IS NOT NULL);

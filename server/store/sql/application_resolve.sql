@@ -1,0 +1,17 @@
+-- $1 user, $2 application, $3 max attempts, $4 was it sent?
+WITH changed AS (
+  UPDATE application_queue a
+  SET status = CASE WHEN $4::boolean THEN 'COMPLETED' ELSE 'QUEUED' END,
+      finished_at = CASE WHEN $4::boolean THEN now() END,
+      confirmation = CASE WHEN $4::boolean THEN 'Confirmed by the person.' END,
+      attempts = 0, available_at = now(), failure_kind = NULL, failure_detail = NULL, questions = '[]', progress = NULL,
+      submit_granted_epoch = CASE WHEN $4::boolean THEN submit_granted_epoch END,
+      submit_granted_at = CASE WHEN $4::boolean THEN submit_granted_at END,
+      submit_granted_key = CASE WHEN $4::boolean THEN submit_granted_key END, updated_at = now()
+  WHERE user_id = $1 AND id = $2 AND status = 'NEEDS_REVIEW' AND submit_granted_epoch IS NOT NULL
+  RETURNING a
+)
+SELECT application_json(a, $3::int) AS application, (a).status, append_event($1, $2, 'application.resolved',
+  jsonb_build_object('status', (a).status, 'epoch', (a).lease_epoch, 'outcome', CASE WHEN $4::boolean THEN 'sent' ELSE 'not_sent' END),
+  'person', NOT $4::boolean) AS seq
+FROM changed

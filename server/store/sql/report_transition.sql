@@ -1,0 +1,26 @@
+-- $1 user, $2 application, $3 device, $4 epoch, $5 new status, $6 failure kind, $7 failure detail, $8 questions, $9 progress,
+-- $10 sealed answers, $11 confirmation, $12 delay in ms, $13 event type, $14 to the outbox?, $15 lease seconds
+-- A live lease may report anything; the granted epoch may still settle an outcome that was recorded as unknown.
+WITH changed AS (
+  UPDATE application_queue a
+  SET status = $5,
+      lease_device_id = CASE WHEN $5 IN ('CLAIMED', 'PROCESSING') THEN lease_device_id END,
+      lease_expires_at = CASE WHEN $5 IN ('CLAIMED', 'PROCESSING') THEN now() + make_interval(secs => $15::int) END,
+      failure_kind = $6, failure_detail = $7, questions = coalesce($8::jsonb, '[]'), progress = $9::jsonb,
+      answers_sent_sealed = coalesce($10, answers_sent_sealed), confirmation = coalesce($11, confirmation),
+      available_at = CASE WHEN $5 = 'QUEUED' THEN now() + make_interval(secs => $12::float8 / 1000) ELSE available_at END,
+      finished_at = CASE WHEN $5 IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN now() END, updated_at = now()
+  WHERE user_id = $1 AND id = $2 AND lease_epoch = $4::int
+    AND (status IN ('CLAIMED', 'PROCESSING') AND lease_device_id = $3
+         OR status = 'NEEDS_REVIEW' AND failure_kind = 'outcome_unknown' AND submit_granted_epoch = $4::int)
+    AND ($5 <> 'COMPLETED' OR submit_granted_epoch = $4::int)
+    AND ($5 NOT IN ('QUEUED', 'CANCELLED') OR submit_granted_epoch IS NULL)
+  RETURNING a
+)
+SELECT lease_json(a) AS lease, append_event($1, $2, $13,
+  jsonb_strip_nulls(jsonb_build_object('status', (a).status, 'epoch', $4::int, 'attempts', (a).attempts,
+    'failure', CASE WHEN $6::text IS NOT NULL THEN jsonb_build_object('kind', $6::text, 'detail', coalesce($7, '')) END,
+    'progress', $9::jsonb, 'questions', CASE WHEN jsonb_array_length(coalesce($8::jsonb, '[]')) > 0 THEN $8::jsonb END,
+    'availableAt', CASE WHEN $5 = 'QUEUED' THEN rfc3339((a).available_at) END, 'confirmation', $11)),
+  'desktop', $14::boolean) AS seq
+FROM changed
