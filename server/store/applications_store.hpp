@@ -1,0 +1,106 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/id.hpp"
+#include "core/base/result.hpp"
+#include "core/domain/status.hpp"
+#include "io/postgres/pool.hpp"
+
+namespace jobswipe::store {
+
+namespace asio = boost::asio;
+using Bytes = std::vector<std::uint8_t>;
+
+/// What a swipe came to. Exactly one of the cases of `verdict` holds.
+struct SwipeResult {
+  enum class Verdict { created, repeated, unknown_job, posting_closed, no_resume };
+  Verdict verdict = Verdict::unknown_job;
+  std::string id;      ///< of the application, when created or repeated
+  std::string status;
+  std::optional<std::int64_t> position;  ///< from 1, while it waits
+};
+
+struct UndoResult {
+  enum class Verdict { undone, nothing_to_undo, already_claimed };
+  Verdict verdict = Verdict::nothing_to_undo;
+  std::string job_id;
+  std::optional<std::string> application_id;  ///< set when a right swipe was undone
+};
+
+/// One page of a person's applications; JSON texts are in the contract's shapes.
+struct ApplicationPage {
+  std::string applications_json, counts_json;
+  std::size_t count = 0;
+  std::optional<std::pair<std::string, std::string>> next;  ///< updated_at and id to go on after
+  bool paired = false, online = false;
+  std::optional<base::Time> last_seen_at;
+  std::int64_t last_seq = 0;
+};
+
+struct ApplicationDetails {
+  std::string application_json, evidence_json;
+  boost::json::value snapshot;
+  std::string job_id, snapshot_hash, status, version, failure_kind;
+  std::optional<base::Time> closed_at;
+  base::Uuid resume_id;
+  Bytes custom_fields_sealed, answers_sent_sealed;  ///< empty when absent
+  bool granted = false;
+};
+
+struct AutomationLogLine {
+  std::int64_t n, epoch;
+  std::string level, step, message, at;
+};
+
+struct StoredEvidence {
+  std::string content_type;
+  std::int64_t epoch = 0;
+  Bytes sealed;
+};
+
+/// A person's side of `application_queue`: swipes, lists, details and decisions. Every change is one guarded statement that
+/// also appends its event. Throws postgres::Error and postgres::Unavailable. Use from the pool's thread.
+class ApplicationsStore {
+ public:
+  ApplicationsStore(postgres::Pool& pool, int max_attempts) : pool_(pool), max_attempts_(max_attempts) {}
+
+  /// Writes the application and its event at once. Safe to repeat: one application per person and posting.
+  asio::awaitable<SwipeResult> swipe_right(base::UserId user, base::JobId job, std::optional<base::ResumeId> resume, int priority,
+                                           std::optional<Bytes> custom_fields_sealed);
+  /// not_found for an unknown posting; conflict when the person has applied to it.
+  asio::awaitable<base::Result<void>> swipe_left(base::UserId user, base::JobId job, std::optional<std::string> reason);
+  asio::awaitable<UndoResult> undo(base::UserId user, std::optional<base::JobId> job);
+
+  asio::awaitable<ApplicationPage> list(base::UserId user, std::vector<std::string> statuses, int limit,
+                                        std::optional<std::pair<std::string, std::string>> after);
+  asio::awaitable<std::optional<ApplicationDetails>> get(base::UserId user, base::ApplicationId id);
+  asio::awaitable<std::vector<AutomationLogLine>> logs(base::UserId user, base::ApplicationId id, int limit, std::int64_t after);
+  asio::awaitable<std::optional<StoredEvidence>> evidence(base::UserId user, base::ApplicationId id, int n);
+
+  // A person's decisions. Each gives the application as JSON, not_found, or conflict with what to do instead.
+  asio::awaitable<base::Result<std::string>> cancel(base::UserId user, base::ApplicationId id);
+  asio::awaitable<base::Result<std::string>> retry(base::UserId user, base::ApplicationId id);
+  asio::awaitable<base::Result<std::string>> set_priority(base::UserId user, base::ApplicationId id, int priority);
+  asio::awaitable<base::Result<std::string>> resolve(base::UserId user, base::ApplicationId id, bool sent);
+  /// `version` is ApplicationDetails::version of what the answers were merged into.
+  asio::awaitable<base::Result<std::string>> answer(base::UserId user, base::ApplicationId id, Bytes custom_fields_sealed,
+                                                    std::string version);
+
+  int max_attempts() const noexcept { return max_attempts_; }
+
+ private:
+  asio::awaitable<base::Result<std::string>> decide(postgres::Statement statement, base::UserId user, base::ApplicationId id,
+                                                    postgres::Params params, std::string refusal);
+
+  postgres::Pool& pool_;
+  int max_attempts_;
+};
+
+}  // namespace jobswipe::store

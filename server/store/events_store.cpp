@@ -1,0 +1,48 @@
+#include "server/store/events_store.hpp"
+
+#include "server/store/sql.hpp"
+
+namespace jobswipe::store {
+namespace {
+
+StoredEvent event_of(const postgres::Row& row) {
+  StoredEvent event;
+  event.seq = row.integer("seq");
+  if (const auto id = row.optional_uuid("application_id")) event.application = base::ApplicationId{*id};
+  event.type = row.text("type");
+  auto data = row.json("data");
+  if (data.is_object()) event.data = std::move(data.as_object());
+  event.actor = row.text("actor");
+  event.at = row.time("at");
+  return event;
+}
+
+}  // namespace
+
+asio::awaitable<ReadResult> EventsStore::read(base::UserId user, std::int64_t after, int limit) {
+  const postgres::Rows rows = co_await pool_.query(sql::events_read, postgres::params(user, after, limit));
+  ReadResult result;
+  if (rows.empty()) co_return result;
+  result.last_seq = rows.front().integer("last_seq");
+  result.pruned_seq = rows.front().integer("pruned_seq");
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (!rows[i].is_null("seq")) result.events.push_back(event_of(rows[i]));
+  co_return result;
+}
+
+asio::awaitable<std::vector<StoredEvent>> EventsStore::of_application(base::UserId user, base::ApplicationId application) {
+  const postgres::Rows rows = co_await pool_.query(sql::events_of_application, postgres::params(user, application));
+  std::vector<StoredEvent> events;
+  for (std::size_t i = 0; i < rows.size(); ++i) events.push_back(event_of(rows[i]));
+  co_return events;
+}
+
+asio::awaitable<std::string> EventsStore::epoch() {
+  if (epoch_.empty()) {
+    const postgres::Rows rows = co_await pool_.query(sql::events_epoch, postgres::Params());
+    epoch_ = rows.front().text("value");
+  }
+  co_return epoch_;
+}
+
+}  // namespace jobswipe::store

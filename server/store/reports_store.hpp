@@ -1,0 +1,64 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/value.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "core/base/id.hpp"
+#include "core/base/result.hpp"
+#include "core/domain/failure.hpp"
+#include "core/domain/status.hpp"
+#include "io/postgres/pool.hpp"
+#include "server/store/applications_store.hpp"
+
+namespace jobswipe::store {
+
+struct LeaseView {
+  domain::Status status = domain::Status::pending;
+  int epoch = 0, attempts = 0;
+  std::optional<base::DeviceId> device;
+  std::optional<int> granted_epoch;
+  std::optional<domain::FailureKind> failure;
+  std::string lease_json;
+};
+
+/// What a desktop's report changes; guarded by the epoch (invariant I3).
+struct ReportedTransition {
+  domain::Status status = domain::Status::processing;
+  std::optional<domain::FailureKind> failure;
+  std::optional<std::string> failure_detail;
+  std::optional<boost::json::value> questions, progress;
+  std::optional<Bytes> answers_sealed;
+  std::optional<std::string> confirmation;
+  std::chrono::milliseconds delay{0};  ///< before the next attempt, when it goes back to QUEUED
+  std::string event_type;
+  bool to_outbox = false;
+};
+
+struct EvidenceImage {
+  std::string kind, content_type;
+  std::size_t bytes = 0;
+  Bytes sha256, sealed;
+};
+
+/// Takes progress, outcomes, logs and evidence of a desktop.
+class ReportsStore {
+ public:
+  ReportsStore(postgres::Pool& pool, std::chrono::seconds lease) : pool_(pool), lease_(lease) {}
+
+  asio::awaitable<std::optional<LeaseView>> current(base::UserId user, base::ApplicationId id);
+  /// The new LeaseState as JSON; nothing when the guard refused it.
+  asio::awaitable<std::optional<std::string>> transition(base::UserId user, base::ApplicationId id, base::DeviceId device, int epoch,
+                                                         ReportedTransition transition);
+  asio::awaitable<void> append_logs(base::UserId user, base::ApplicationId id, int epoch, boost::json::value lines);
+  /// `Evidence` as JSON. The same bytes of the same epoch are stored once.
+  asio::awaitable<boost::json::object> add_evidence(base::UserId user, base::ApplicationId id, int epoch, EvidenceImage image);
+
+ private:
+  postgres::Pool& pool_;
+  std::chrono::seconds lease_;
+};
+
+}  // namespace jobswipe::store
