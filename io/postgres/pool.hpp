@@ -46,6 +46,7 @@ class Params {
   Params& add(std::nullptr_t);
   Params& add(std::string_view text);
   Params& add(const char* text) { return add(std::string_view(text)); }
+  Params& add(const std::string& text) { return add(std::string_view(text)); }
   Params& add(std::int64_t number);
   Params& add(int number) { return add(static_cast<std::int64_t>(number)); }
   Params& add(bool flag);

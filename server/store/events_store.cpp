@@ -1,5 +1,6 @@
 #include "server/store/events_store.hpp"
 
+#include "core/protocol/cursor.hpp"
 #include "server/store/sql.hpp"
 
 namespace jobswipe::store {
@@ -18,6 +19,19 @@ StoredEvent event_of(const postgres::Row& row) {
 }
 
 }  // namespace
+
+boost::json::object to_json(const StoredEvent& event, std::string_view epoch) {
+  boost::json::object json;
+  json["cursor"] = protocol::Cursor{std::string(epoch), event.seq}.to_string();
+  json["seq"] = event.seq;
+  json["type"] = event.type;
+  json["applicationId"] = nullptr;
+  if (event.application) json["applicationId"] = event.application->to_string();
+  json["data"] = event.data;
+  json["actor"] = event.actor;
+  json["at"] = base::to_rfc3339(event.at);
+  return json;
+}
 
 asio::awaitable<ReadResult> EventsStore::read(base::UserId user, std::int64_t after, int limit) {
   const postgres::Rows rows = co_await pool_.query(sql::events_read, postgres::params(user, after, limit));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/id.hpp"
@@ -29,6 +30,9 @@ struct ReadResult {
   std::int64_t last_seq = 0;        ///< of the whole log at this moment
   std::int64_t pruned_seq = 0;      ///< rows up to here are gone
 };
+
+/// `Event` of api/openapi.yaml; `epoch` is the log's, for the cursor.
+boost::json::object to_json(const StoredEvent& event, std::string_view epoch);
 
 /// Reads the event log of one person.
 class EventsStore {

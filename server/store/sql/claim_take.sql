@@ -1,9 +1,14 @@
 -- $1 user, $2 device, $3 at most, $4 lease seconds. The epoch and the attempt grow; rows locked by another claim are skipped.
-WITH candidates AS (
+-- What this device was given and has not begun is given again, so that a lost answer costs neither an attempt nor a lease.
+WITH held AS (
+  SELECT a FROM application_queue a
+  WHERE a.user_id = $1 AND a.lease_device_id = $2 AND a.status = 'CLAIMED' AND a.lease_expires_at > now()
+  ORDER BY a.rank_at, a.id LIMIT $3::bigint
+), candidates AS (
   SELECT user_id, id FROM application_queue
   WHERE user_id = $1 AND status IN ('PENDING', 'QUEUED') AND available_at <= now() AND cancel_requested_at IS NULL
     AND EXISTS (SELECT FROM devices WHERE user_id = $1 AND id = $2 AND revoked_at IS NULL)
-  ORDER BY rank_at, id LIMIT $3::bigint FOR UPDATE SKIP LOCKED
+  ORDER BY rank_at, id LIMIT greatest($3::bigint - (SELECT count(*) FROM held), 0) FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE application_queue a
   SET status = 'CLAIMED', lease_epoch = lease_epoch + 1, attempts = attempts + 1, lease_device_id = $2,
@@ -11,12 +16,14 @@ WITH candidates AS (
       updated_at = now()
   FROM candidates c WHERE a.user_id = c.user_id AND a.id = c.id AND a.status IN ('PENDING', 'QUEUED')
   RETURNING a
+), given AS (
+  SELECT a, false AS fresh FROM held UNION ALL SELECT a, true FROM claimed
 )
 SELECT (a).id, (a).lease_epoch AS epoch, rfc3339((a).lease_expires_at) AS lease_expires_at, (a).attempts, (a).job_id,
        encode((a).snapshot_hash, 'hex') AS snapshot_hash, (a).custom_fields_sealed, s.content AS snapshot, j.closed_at,
        r.id AS resume_id, r.content_type AS resume_content_type, encode(r.sha256, 'hex') AS resume_sha256,
-       append_event($1, (a).id, 'application.claimed', jsonb_build_object('status', 'CLAIMED', 'epoch', (a).lease_epoch,
-         'attempt', (a).attempts), 'desktop', false) AS seq
-FROM claimed JOIN job_snapshots s ON s.hash = (a).snapshot_hash JOIN jobs j ON j.id = (a).job_id
+       CASE WHEN fresh THEN append_event($1, (a).id, 'application.claimed', jsonb_build_object('status', 'CLAIMED',
+         'epoch', (a).lease_epoch, 'attempt', (a).attempts), 'desktop', false) END AS seq
+FROM given JOIN job_snapshots s ON s.hash = (a).snapshot_hash JOIN jobs j ON j.id = (a).job_id
   LEFT JOIN resumes r ON r.user_id = (a).user_id AND r.id = (a).resume_id
 ORDER BY (a).rank_at, (a).id

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/id.hpp"
+
+namespace jobswipe::store {
+
+/// Seals and opens a person's data under their own key, which is destroyed with their account. `context` names the place the
+/// data belongs to, such as `application_queue.custom_fields:<id>`; what was sealed for one place opens at no other.
+class Vault {
+ public:
+  virtual ~Vault() = default;
+  virtual boost::asio::awaitable<std::vector<std::uint8_t>> seal(base::UserId user, std::string context, std::string plain) = 0;
+  /// Throws std::runtime_error when it was tampered with, is another place's, or the person is erased.
+  virtual boost::asio::awaitable<std::string> open(base::UserId user, std::string context, std::vector<std::uint8_t> sealed) = 0;
+};
+
+}  // namespace jobswipe::store
