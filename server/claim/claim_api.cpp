@@ -1,0 +1,178 @@
+#include "server/claim/claim_api.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <algorithm>
+
+#include "core/protocol/cursor.hpp"
+
+namespace jobswipe::claim {
+namespace {
+
+using std::chrono::milliseconds;
+using Deadline = std::chrono::steady_clock::time_point;
+
+milliseconds time_left(Deadline deadline) {
+  return std::max(milliseconds{0}, std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now()));
+}
+
+int epoch_of(const gateway::Call& call) { return static_cast<int>(call.body.at("epoch").to_number<std::int64_t>()); }
+
+}  // namespace
+
+ClaimApi::ClaimApi(store::ClaimsStore& claims, store::EventsStore& events, store::ProfileReader& profiles, store::Vault& vault,
+                   Hooks hooks)
+    : claims_(claims), events_(events), profiles_(profiles), vault_(vault), hooks_(std::move(hooks)) {}
+
+void ClaimApi::add_to(gateway::Gateway& gateway) {
+  gateway.handle("claimWork", [this](gateway::Call call) { return claim(std::move(call)); });
+  gateway.handle("heartbeat", [this](gateway::Call call) { return heartbeat(std::move(call)); });
+  gateway.handle("submitIntent", [this](gateway::Call call) { return submit_intent(std::move(call)); });
+  gateway.handle("syncDesktop", [this](gateway::Call call) { return sync(std::move(call)); });
+}
+
+asio::awaitable<void> ClaimApi::note_presence(base::UserId user, base::DeviceId device) {
+  hooks_.seen(user, device);
+  co_await claims_.seen(user, device);
+}
+
+asio::awaitable<boost::json::object> ClaimApi::claim_json(base::UserId user, store::ClaimedApplication claim) {
+  boost::json::object job = claim.snapshot.is_object() ? claim.snapshot.as_object() : boost::json::object();
+  job["id"] = claim.job_id;
+  job["snapshotHash"] = claim.snapshot_hash;
+  job["closedAt"] = nullptr;
+  if (claim.closed_at) job["closedAt"] = base::to_rfc3339(*claim.closed_at);
+
+  boost::json::object json;
+  json["applicationId"] = claim.id;
+  json["epoch"] = claim.epoch;
+  json["leaseExpiresAt"] = claim.lease_expires_at;
+  json["leaseSeconds"] = claims_.settings().lease.count();
+  json["heartbeatSeconds"] = hooks_.heartbeat.count();
+  json["attempt"] = claim.attempt;
+  json["maxAttempts"] = claims_.settings().max_attempts;
+  json["job"] = std::move(job);
+  json["resume"] = nullptr;
+  if (claim.resume_id) {
+    const auto resume_id = base::ResumeId::parse(*claim.resume_id).value();
+    const auto name = co_await profiles_.resume_name(user, resume_id);
+    boost::json::object resume;
+    resume["id"] = *claim.resume_id;
+    resume["name"] = name.value_or("resume");
+    resume["contentType"] = claim.resume_content_type;
+    resume["sha256"] = claim.resume_sha256;
+    resume["url"] = "/api/resumes/" + *claim.resume_id;
+    json["resume"] = std::move(resume);
+  }
+  json["profile"] = co_await profiles_.profile(user);
+  json["answers"] = co_await profiles_.answers(user);
+  json["customFields"] = boost::json::object();
+  if (!claim.custom_fields_sealed.empty()) {
+    const auto plain = co_await vault_.open(user, "application_queue.custom_fields", std::move(claim.custom_fields_sealed));
+    json["customFields"] = boost::json::parse(plain);
+  }
+  co_return json;
+}
+
+asio::awaitable<gateway::Answer> ClaimApi::claim(gateway::Call call) {
+  const auto user = call.who().user;
+  const auto device = call.who().device.value();
+  const auto max = static_cast<int>(call.body.at("max").to_number<std::int64_t>());
+  const auto wait = std::chrono::seconds(call.body.at("wait").to_number<std::int64_t>());
+  const Deadline deadline = std::chrono::steady_clock::now() + wait;
+  co_await note_presence(user, device);
+  const auto signal = hooks_.listen(user);
+  for (;;) {
+    auto claims = co_await claims_.take(user, device, max);
+    if (!claims.empty()) {
+      hooks_.committed(user);
+      boost::json::array list;
+      for (auto& claim : claims) {
+        auto json = co_await claim_json(user, std::move(claim));
+        list.push_back(std::move(json));
+      }
+      boost::json::object body;
+      body["claims"] = std::move(list);
+      co_return gateway::json_response(200, body);
+    }
+    auto pause = std::min(time_left(deadline), hooks_.recheck);
+    if (pause == milliseconds{0}) break;
+    const auto due = co_await claims_.next_due(user);
+    if (due) pause = std::min(pause, std::max(*due, milliseconds{50}));
+    co_await signal->wait(pause);
+  }
+  boost::json::object none;
+  none["claims"] = boost::json::array();
+  co_return gateway::json_response(200, none);
+}
+
+asio::awaitable<gateway::Answer> ClaimApi::heartbeat(gateway::Call call) {
+  const auto user = call.who().user;
+  const auto device = call.who().device.value();
+  std::optional<boost::json::value> progress;
+  if (const auto* given = call.body.if_contains("progress")) progress = *given;
+  hooks_.seen(user, device);
+  const bool speaks = progress.has_value();
+  const auto lease = co_await claims_.heartbeat(user, call.path_id<base::ApplicationId>("id"), device, epoch_of(call), std::move(progress));
+  if (!lease) co_return lease.error();
+  if (speaks) hooks_.committed(user);
+  co_await claims_.seen(user, device);
+  co_return http::Response::text(200, "application/json", *lease);
+}
+
+asio::awaitable<gateway::Answer> ClaimApi::submit_intent(gateway::Call call) {
+  const auto user = call.who().user;
+  // Without a key of the caller's every request is another one, so a repeat is refused: the safe side.
+  std::string key = call.idempotency_key;
+  if (key.empty()) key = base::Uuid::make().to_string();
+  const auto granted = co_await claims_.submit_intent(user, call.path_id<base::ApplicationId>("id"), call.who().device.value(),
+                                                      epoch_of(call), std::move(key));
+  if (!granted) co_return granted.error();
+  hooks_.committed(user);
+  boost::json::object body;
+  body["granted"] = true;
+  body["grantedAt"] = *granted;
+  co_return gateway::json_response(200, body);
+}
+
+asio::awaitable<gateway::Answer> ClaimApi::sync(gateway::Call call) {
+  constexpr int kEventsAtOnce = 500;
+  const auto user = call.who().user;
+  const auto device = call.who().device.value();
+  co_await note_presence(user, device);
+  const auto log_epoch = co_await events_.epoch();
+  std::optional<protocol::Cursor> cursor;
+  if (const auto* given = call.body.if_contains("cursor"); given && given->is_string())
+    cursor = protocol::Cursor::parse(given->as_string());
+  const bool known = cursor && cursor->epoch == log_epoch;
+  const std::int64_t after = known ? cursor->seq : 0;
+  auto log = co_await events_.read(user, after, known ? kEventsAtOnce : 1);
+  const auto state = co_await claims_.sync(user, device);
+  const bool reset = !known || after > log.last_seq || after < log.pruned_seq;
+
+  boost::json::array events;
+  protocol::Cursor next;
+  next.epoch = log_epoch;
+  next.seq = log.last_seq;
+  if (!reset) {
+    for (const auto& event : log.events) events.push_back(store::to_json(event, log_epoch));
+    next.seq = after;
+    if (!log.events.empty()) next.seq = log.events.back().seq;
+  }
+  boost::json::object settings;
+  settings["leaseSeconds"] = claims_.settings().lease.count();
+  settings["heartbeatSeconds"] = hooks_.heartbeat.count();
+  settings["maxAttempts"] = claims_.settings().max_attempts;
+  boost::json::object body;
+  body["cursor"] = next.to_string();
+  body["reset"] = reset;
+  body["serverTime"] = state.server_time;
+  body["settings"] = std::move(settings);
+  body["leases"] = boost::json::parse(state.leases_json);
+  body["waiting"] = boost::json::parse(state.waiting_json);
+  body["waitingCount"] = state.waiting_count;
+  body["events"] = std::move(events);
+  co_return gateway::json_response(200, body);
+}
+
+}  // namespace jobswipe::claim

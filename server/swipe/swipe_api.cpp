@@ -1,0 +1,94 @@
+#include "server/swipe/swipe_api.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace jobswipe::swipe {
+namespace {
+
+using Verdict = store::SwipeResult::Verdict;
+
+gateway::Answer answer_of(const store::SwipeResult& result) {
+  switch (result.verdict) {
+    case Verdict::created:
+    case Verdict::repeated: {
+      boost::json::object body;
+      body["id"] = result.id;
+      body["status"] = result.status;
+      body["position"] = nullptr;
+      if (result.position) body["position"] = *result.position;
+      return gateway::json_response(result.verdict == Verdict::created ? 201 : 200, body);
+    }
+    case Verdict::unknown_job: return base::Error::not_found("job");
+    case Verdict::posting_closed:
+      return base::Error{base::ErrorCode::posting_closed, "This posting takes no applications any more. Swipe on another one.", {}, {}};
+    case Verdict::no_resume:
+      return base::Error{base::ErrorCode::conflict,
+                         "There is no such résumé of yours. Upload one, or leave resumeId out to use the default.",
+                         {{"/resumeId", "is not one of your résumés"}},
+                         {}};
+  }
+  throw std::logic_error("a swipe has no other verdict");
+}
+
+}  // namespace
+
+SwipeApi::SwipeApi(store::ApplicationsStore& applications, store::Vault& vault, std::function<void(base::UserId)> committed)
+    : applications_(applications), vault_(vault), committed_(std::move(committed)) {}
+
+void SwipeApi::add_to(gateway::Gateway& gateway) {
+  gateway.handle("swipeRight", [this](gateway::Call call) { return swipe_right(std::move(call)); });
+  gateway.handle("swipeLeft", [this](gateway::Call call) { return swipe_left(std::move(call)); });
+  gateway.handle("undoSwipe", [this](gateway::Call call) { return undo(std::move(call)); });
+}
+
+asio::awaitable<gateway::Answer> SwipeApi::swipe_right(gateway::Call call) {
+  const auto user = call.who().user;
+  const auto job = base::JobId::parse(call.body.at("jobId").as_string()).value();
+  std::optional<base::ResumeId> resume;
+  if (const auto* id = call.body.if_contains("resumeId")) resume = base::ResumeId::parse(id->as_string());
+  const auto priority = static_cast<int>(call.body.at("priority").to_number<std::int64_t>());
+  std::optional<store::Bytes> sealed;
+  if (const auto* fields = call.body.if_contains("customFields"))
+    sealed = co_await vault_.seal(user, "application_queue.custom_fields", boost::json::serialize(*fields));
+  const auto result = co_await applications_.swipe_right(user, job, resume, priority, std::move(sealed));
+  if (result.verdict == Verdict::created) committed_(user);
+  co_return answer_of(result);
+}
+
+asio::awaitable<gateway::Answer> SwipeApi::swipe_left(gateway::Call call) {
+  const auto job = base::JobId::parse(call.body.at("jobId").as_string()).value();
+  std::optional<std::string> reason;
+  if (const auto* text = call.body.if_contains("reason")) reason = text->as_string().c_str();
+  const auto result = co_await applications_.swipe_left(call.who().user, job, std::move(reason));
+  if (!result) co_return result.error();
+  co_return http::Response::empty(204);
+}
+
+asio::awaitable<gateway::Answer> SwipeApi::undo(gateway::Call call) {
+  const auto user = call.who().user;
+  std::optional<base::JobId> job;
+  if (const auto* id = call.body.if_contains("jobId")) job = base::JobId::parse(id->as_string());
+  const auto result = co_await applications_.undo(user, job);
+  base::Error refusal;
+  refusal.code = base::ErrorCode::conflict;
+  if (result.verdict == store::UndoResult::Verdict::nothing_to_undo) {
+    refusal.detail = "There is no swipe to take back.";
+    co_return refusal;
+  }
+  if (result.verdict == store::UndoResult::Verdict::already_claimed) {
+    refusal.detail = "Your desktop has begun this application, so it can't be taken back. Cancel it in the queue instead.";
+    co_return refusal;
+  }
+  committed_(user);
+  boost::json::object body;
+  body["jobId"] = result.job_id;
+  body["undone"] = "swipe_left";
+  body["applicationId"] = nullptr;
+  if (result.application_id) {
+    body["undone"] = "swipe_right";
+    body["applicationId"] = *result.application_id;
+  }
+  co_return gateway::json_response(200, body);
+}
+
+}  // namespace jobswipe::swipe
