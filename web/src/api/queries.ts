@@ -1,0 +1,111 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+
+import { api, take } from './client.ts';
+import type { ApplicationStatus, DeckQuery } from './types.ts';
+
+/** Every cached read of the app, with its key. Keys begin with the word that events invalidate by. */
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => take(api.GET('/api/session', { signal })),
+  staleTime: Infinity,
+  retry: (count, error) => count < 3 && !('status' in error && error.status === 401),
+});
+
+export const profileQuery = queryOptions({
+  queryKey: ['profile'],
+  queryFn: ({ signal }) => take(api.GET('/api/profile', { signal })),
+  staleTime: 60_000,
+});
+
+export const answersQuery = queryOptions({
+  queryKey: ['answers'],
+  queryFn: ({ signal }) => take(api.GET('/api/answers', { signal })),
+});
+
+export const resumesQuery = queryOptions({
+  queryKey: ['resumes'],
+  queryFn: ({ signal }) => take(api.GET('/api/resumes', { signal })),
+  staleTime: 60_000,
+});
+
+export const devicesQuery = queryOptions({
+  queryKey: ['devices'],
+  queryFn: ({ signal }) => take(api.GET('/api/devices', { signal })),
+});
+
+const kDeckPage = 20;
+
+export function deckQuery(filters: DeckQuery) {
+  return infiniteQueryOptions({
+    queryKey: ['deck', filters],
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET('/api/jobs/deck', {
+          params: { query: { ...filters, limit: kDeckPage, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+    // Cards must not move under the finger; new postings come with the next page or the next visit.
+    staleTime: Infinity,
+    gcTime: 10 * 60_000,
+  });
+}
+
+export function jobQuery(id: string) {
+  return queryOptions({
+    queryKey: ['job', id],
+    queryFn: ({ signal }) => take(api.GET('/api/jobs/{id}', { params: { path: { id } }, signal })),
+    staleTime: 5 * 60_000,
+  });
+}
+
+/** Applications in any of `statuses`, newest change first. */
+export function applicationsQuery(statuses: readonly ApplicationStatus[], limit: number) {
+  return infiniteQueryOptions({
+    queryKey: ['applications', 'list', statuses.join(','), limit],
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET('/api/applications/queue', {
+          params: { query: { status: statuses.join(','), limit, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}
+
+/** Counts per state and the desktop's presence, for the badge and the sign of the connection. */
+export const summaryQuery = queryOptions({
+  queryKey: ['applications', 'summary'],
+  queryFn: ({ signal }) =>
+    take(api.GET('/api/applications/queue', { params: { query: { status: 'NEEDS_REVIEW', limit: 1 } }, signal })),
+  staleTime: 30_000,
+  // Presence changes without an event when a desktop just vanishes.
+  refetchInterval: 60_000,
+});
+
+export function applicationQuery(id: string) {
+  return queryOptions({
+    queryKey: ['applications', 'one', id],
+    queryFn: ({ signal }) => take(api.GET('/api/applications/{id}', { params: { path: { id } }, signal })),
+  });
+}
+
+export function logsQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: ['applications', 'logs', id],
+    queryFn: ({ pageParam, signal }) =>
+      take(
+        api.GET('/api/applications/{id}/logs', {
+          params: { path: { id }, query: { limit: 100, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+}

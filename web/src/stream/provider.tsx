@@ -1,0 +1,77 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+
+import { api, sleep, take } from '../api/client.ts';
+import type { EventPage } from '../api/types.ts';
+import { EventApplier } from './apply.ts';
+import type { LineEnvironment } from './lines.ts';
+import { Stream, type StreamStatus } from './stream.ts';
+
+const kSessionCheckMs = 60_000;
+
+function browserLines(): LineEnvironment {
+  let checkedAt = Date.now();
+  return {
+    webSocket: (path) => new WebSocket(new URL(path, location.origin.replace(/^http/, 'ws'))),
+    eventSource: (path) => new EventSource(path),
+    page: (after, wait, signal) =>
+      take(
+        api.GET('/api/events', {
+          params: { query: { wait, ...(after === null ? {} : { after }) } },
+          headers: { Accept: 'application/json' },
+          signal,
+        }),
+      ) as Promise<EventPage>,
+    prepare: async () => {
+      // Neither a WebSocket nor an EventSource can say "401": ask first, which renews the session when it has lapsed.
+      if (Date.now() - checkedAt < kSessionCheckMs) return;
+      await take(api.GET('/api/session', {}));
+      checkedAt = Date.now();
+    },
+    sleep,
+  };
+}
+
+const StreamContext = createContext<Stream | null>(null);
+
+/** Reads the event log while it is mounted, and keeps the cached data up to date by it. */
+export function StreamProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [{ stream, applier }] = useState(() => {
+    const applier = new EventApplier(client);
+    const stream = new Stream(browserLines(), {
+      event: (event) => applier.apply(event),
+      joined: (cursor) => applier.joined(cursor),
+      refetch: () => applier.refetch(),
+    });
+    return { stream, applier };
+  });
+
+  useEffect(() => {
+    const online = () => stream.setOnline(true);
+    const offline = () => stream.setOnline(false);
+    const visible = () => {
+      if (document.visibilityState === 'visible') stream.wake();
+    };
+    stream.start();
+    if (!navigator.onLine) stream.setOnline(false);
+    window.addEventListener('online', online);
+    window.addEventListener('offline', offline);
+    document.addEventListener('visibilitychange', visible);
+    return () => {
+      window.removeEventListener('online', online);
+      window.removeEventListener('offline', offline);
+      document.removeEventListener('visibilitychange', visible);
+      stream.stop();
+      applier.stop();
+    };
+  }, [stream, applier]);
+
+  return <StreamContext value={stream}>{children}</StreamContext>;
+}
+
+export function useStreamStatus(): StreamStatus {
+  const stream = use(StreamContext);
+  if (stream === null) throw new Error('useStreamStatus needs a StreamProvider above it');
+  return useSyncExternalStore(stream.watch, stream.status);
+}
