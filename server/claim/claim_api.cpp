@@ -37,7 +37,8 @@ asio::awaitable<void> ClaimApi::note_presence(base::UserId user, base::DeviceId 
 }
 
 asio::awaitable<boost::json::object> ClaimApi::claim_json(base::UserId user, store::ClaimedApplication claim) {
-  boost::json::object job = claim.snapshot.is_object() ? claim.snapshot.as_object() : boost::json::object();
+  boost::json::object job;
+  if (claim.snapshot.is_object()) job = std::move(claim.snapshot.as_object());
   job["id"] = claim.job_id;
   job["snapshotHash"] = claim.snapshot_hash;
   job["closedAt"] = nullptr;

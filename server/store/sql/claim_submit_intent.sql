@@ -15,7 +15,8 @@ WITH before AS (
 SELECT before.status, before.lease_epoch AS epoch, before.cancel_requested_at IS NOT NULL AS cancel_requested, before.lease_alive,
        before.submit_granted_epoch IS NOT NULL AS granted_before,
        before.submit_granted_epoch = $4::int AND before.submit_granted_key = $5 AND before.lease_epoch = $4::int
-         AND before.lease_device_id = $3 AND before.status IN ('CLAIMED', 'PROCESSING') AS same_grant,
+         AND before.lease_device_id = $3 AND before.status IN ('CLAIMED', 'PROCESSING')
+         AND before.lease_alive AS same_grant,
        (a).id IS NOT NULL AS granted, rfc3339(coalesce((a).submit_granted_at, before.submit_granted_at)) AS granted_at,
        CASE WHEN (a).id IS NOT NULL THEN append_event($1, $2, 'application.submit_granted',
          jsonb_build_object('status', (a).status, 'epoch', $4::int), 'desktop', false) END AS seq

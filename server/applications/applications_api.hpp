@@ -1,0 +1,43 @@
+#pragma once
+
+#include <functional>
+
+#include "server/gateway/gateway.hpp"
+#include "server/store/applications_store.hpp"
+#include "server/store/events_store.hpp"
+#include "server/store/profile_reader.hpp"
+#include "server/store/vault.hpp"
+
+namespace jobswipe::applications {
+
+namespace asio = boost::asio;
+
+/// What a person sees of their applications and decides about them.
+class ApplicationsApi {
+ public:
+  ApplicationsApi(store::ApplicationsStore& applications, store::EventsStore& events, store::ProfileReader& profiles,
+                  store::Vault& vault, std::function<void(base::UserId)> committed);
+  void add_to(gateway::Gateway& gateway);
+
+  asio::awaitable<gateway::Answer> list(gateway::Call call);
+  asio::awaitable<gateway::Answer> details(gateway::Call call);
+  asio::awaitable<gateway::Answer> logs(gateway::Call call);
+  asio::awaitable<gateway::Answer> evidence(gateway::Call call);
+  asio::awaitable<gateway::Answer> cancel(gateway::Call call);
+  asio::awaitable<gateway::Answer> retry(gateway::Call call);
+  asio::awaitable<gateway::Answer> set_priority(gateway::Call call);
+  asio::awaitable<gateway::Answer> resolve(gateway::Call call);
+  asio::awaitable<gateway::Answer> answer(gateway::Call call);
+  asio::awaitable<gateway::Answer> bulk(gateway::Call call);
+
+ private:
+  asio::awaitable<gateway::Answer> decided(base::UserId user, base::Result<std::string> application);
+
+  store::ApplicationsStore& applications_;
+  store::EventsStore& events_;
+  store::ProfileReader& profiles_;
+  store::Vault& vault_;
+  std::function<void(base::UserId)> committed_;
+};
+
+}  // namespace jobswipe::applications
