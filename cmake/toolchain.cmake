@@ -40,6 +40,6 @@ file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/generated/beast_unit.cpp" CONTENT "#i
 add_library(jobswipe_boost STATIC "${CMAKE_BINARY_DIR}/generated/asio_unit.cpp"
                                   "${CMAKE_BINARY_DIR}/generated/beast_unit.cpp")
 target_compile_definitions(jobswipe_boost PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
-                                                 BOOST_ASIO_NO_DEPRECATED BOOST_BEAST_USE_STD_STRING_VIEW)
+                                                 BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(jobswipe_boost PUBLIC Boost::json Boost::url Boost::headers OpenSSL::SSL OpenSSL::Crypto
                                             Threads::Threads PRIVATE jobswipe_flags)
