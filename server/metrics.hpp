@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace jobswipe::server {
+
+/// What `/metrics` tells, in Prometheus' text format: prefix `jobswipe_`, base units, no user ids in labels. Thread-safe.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  /// One answered request.
+  void observe_request(std::string_view operation, int status, double seconds);
+  /// One committed step of an application, by the event's name without `application.`.
+  void count_commit(std::string_view what);
+  /// A value that is read when the metrics are.
+  void add_gauge(std::string name, std::string help, std::function<double()> read);
+  /// The whole exposition.
+  std::string text() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jobswipe::server
