@@ -2,31 +2,24 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 #include "io/http/message.hpp"
+#include "io/net/error.hpp"
 
 namespace jobswipe::http {
 
-/// The request got no whole answer: name not found, refused address, connection refused or lost, timeout. Thrown.
-class TransportError : public std::runtime_error {
- public:
-  enum class Kind { bad_url, refused_address, connect, tls, timeout, lost, too_large, cancelled };
-  TransportError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
-  Kind kind() const noexcept { return kind_; }
-
- private:
-  Kind kind_;
-};
+/// The request got no whole answer. Thrown.
+using TransportError = net::TransportError;
 
 struct ClientConfig {
   std::chrono::milliseconds connect_timeout{5000};
   std::size_t max_body_bytes = 64 * 1024 * 1024;
   int max_redirects = 0;         ///< each hop's address is checked again
-  bool allow_private = true;     ///< false refuses loopback, private, link-local, unique-local and mapped addresses; the checked
-                                 ///< address is the one connected to
+  bool allow_private = true;     ///< false refuses every address for which net::is_public doesn't hold; the checked address is
+                                 ///< the one connected to
   std::string user_agent = "JobSwipe/0.1";
 };
 

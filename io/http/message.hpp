@@ -1,7 +1,8 @@
 #pragma once
 
+#include <strings.h>
+
 #include <boost/asio/awaitable.hpp>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,12 +24,36 @@ enum class Method { get, head, post, put, delete_, options, patch, other };
 /// Header fields in order; names compare without case (RFC 9110, 5.1).
 class Fields {
  public:
-  void set(std::string name, std::string value);  ///< replaces
-  void add(std::string name, std::string value);  ///< appends, as for Set-Cookie
-  std::string_view get(std::string_view name) const noexcept;  ///< the first value, or ""
-  bool has(std::string_view name) const noexcept;
+  /// Replaces.
+  void set(std::string name, std::string value) {
+    std::erase_if(entries_, [&name](const auto& entry) { return same(entry.first, name); });
+    add(std::move(name), std::move(value));
+  }
+  /// Appends, as for Set-Cookie.
+  void add(std::string name, std::string value) { entries_.emplace_back(std::move(name), std::move(value)); }
+  /// The first value, or "".
+  std::string_view get(std::string_view name) const noexcept {
+    for (const auto& entry : entries_) {
+      if (same(entry.first, name)) return entry.second;
+    }
+    return {};
+  }
+  bool has(std::string_view name) const noexcept {
+    for (const auto& entry : entries_) {
+      if (same(entry.first, name)) return true;
+    }
+    return false;
+  }
+  void remove(std::string_view name) {
+    std::erase_if(entries_, [name](const auto& entry) { return same(entry.first, name); });
+  }
   auto begin() const noexcept { return entries_.begin(); }
   auto end() const noexcept { return entries_.end(); }
+  std::size_t size() const noexcept { return entries_.size(); }
+
+  static bool same(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+  }
 
  private:
   std::vector<std::pair<std::string, std::string>> entries_;
@@ -45,19 +70,23 @@ struct Request {
   std::string remote_address;     ///< of the peer, or of the client when the peer is a trusted proxy
   bool secure = false;            ///< came over TLS, here or at the trusted proxy
   std::string request_id;         ///< set by the server, echoed as X-Request-Id
+  bool upgrade = false;           ///< a valid WebSocket opening handshake (RFC 6455, 4.2.1)
 
   std::optional<std::string> query_value(std::string_view name) const;
   std::optional<std::string> cookie(std::string_view name) const;
 };
 
-/// Writes the body of a streamed response piece by piece, as chunks. Errors (the peer went away, shutdown) throw
-/// boost::system::system_error, also out of a pending `wait`.
+/// Writes the body of a streamed response piece by piece, as chunks, each flushed at once. A `write` to a peer that went away
+/// throws boost::system::system_error.
 class BodyWriter {
  public:
   virtual ~BodyWriter() = default;
   virtual asio::awaitable<void> write(std::string chunk) = 0;
   /// True once the peer closed or the server drains; checked between pieces.
   virtual bool closed() const noexcept = 0;
+  /// Called once when `closed` turns true (at once when it is), from the server's thread; replaces the one before. What it
+  /// refers to must live until the stream's coroutine ends.
+  virtual void on_close(std::function<void()> callback) = 0;
 };
 
 /// A response: a whole body, or a stream, or the switch to WebSocket.

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "io/http/message.hpp"
+#include "io/net/error.hpp"
 #include "io/ws/session.hpp"
 
 namespace jobswipe::ws {
@@ -19,7 +20,7 @@ struct ConnectOptions {
   std::size_t max_message_bytes = 1024 * 1024;
 };
 
-/// Opens a WebSocket. Throws http::TransportError; a refusal by HTTP status is Kind::connect with the status in the text.
+/// Opens a WebSocket. Throws net::TransportError; a refusal by HTTP status is Kind::connect with the status in the text.
 asio::awaitable<std::shared_ptr<Session>> connect(asio::any_io_executor executor, ConnectOptions options);
 
 }  // namespace jobswipe::ws
