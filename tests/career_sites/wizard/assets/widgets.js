@@ -213,7 +213,8 @@ export function date(question, value) {
     return Object.assign(input, {write});
   };
   const parts = [segment('Month', 2, month, 1, 12), segment('Day', 2, day, 1, 31), segment('Year', 4, year, 1900, 2100)];
-  const button = make('button', {type: 'button', 'aria-label': 'Calendar', 'data-automation-id': 'dateIcon', class: 'calendar-button'}, '🗓');
+  const button = make('button', {type: 'button', 'aria-label': 'Calendar', 'data-automation-id': 'dateIcon', class: 'calendar-button'});
+  button.innerHTML = '<svg width="18" height="18" viewBox="0 0 18 18" fill="none" stroke="currentColor" stroke-width="1.5"><rect x="2" y="3.5" width="14" height="12" rx="1.5"/><path d="M2 7.5h14M6 1.5v4M12 1.5v4"/></svg>';
   const box = make('div', {role: 'group', 'aria-labelledby': `${question.name}-label`, id: question.name, class: 'date', 'data-automation-id': 'dateInputWrapper'},
     parts[0], make('span', {'aria-hidden': 'true'}, '/'), parts[1], make('span', {'aria-hidden': 'true'}, '/'), parts[2], button);
   let calendar = null;
