@@ -1,15 +1,9 @@
 // Applies to N jobs without a person and compares what the server says with what the employers received.
 import {ended} from '../stack/api.mjs';
 
-/** The site that a posting belongs to, by the origin that its page is on. */
-function siteOf(job, sites) {
-  const origin = new URL(job.applyUrl).origin;
-  return sites.find((site) => [site.url, ...(site.origins ?? [])].some((url) => new URL(url).origin === origin));
-}
-
-/** N jobs of the deck, taken from the sites in turn. */
-export function spread(jobs, sites, count) {
-  const piles = sites.map((site) => jobs.filter((job) => siteOf(job, sites) === site));
+/** N jobs of the deck, taken from the employers in turn. */
+export function spread(jobs, careerSites, count) {
+  const piles = careerSites.sites.map((site) => jobs.filter((job) => careerSites.placeOf(job)?.site === site));
   const chosen = [];
   while (chosen.length < count && piles.some((pile) => pile.length)) {
     for (const pile of piles) if (pile.length && chosen.length < count) chosen.push(pile.shift());
@@ -17,39 +11,35 @@ export function spread(jobs, sites, count) {
   return chosen;
 }
 
+/** Swipes right on each job, and waits until all have ended or `seconds` have passed. Gives `[{id, job}]`. */
+async function swipeAndWait(api, jobs, print) {
+  const {cursor} = await api.get('/api/applications/queue?limit=1');
+  const swiped = [];
+  for (const job of jobs) swiped.push({id: (await api.post('/api/jobs/swipe-right', {jobId: job.id})).id, job});
+  const waiting = new Set(swiped.map(({id}) => id));
+  const noticed = (event) => {
+    if (event.applicationId && ended.has(event.data.status)) waiting.delete(event.applicationId);
+    return waiting.size === 0;
+  };
+  // An application takes seconds, but a retry after a failure waits for its backoff.
+  await api
+    .follow(cursor, noticed, 'every application had ended', 120 + 60 * jobs.length)
+    .catch((error) => print(`gave up waiting: ${error.message}`));
+  return swiped;
+}
+
 /** Gives true when each of `count` applications was received by its employer exactly once. Prints a line for each. */
 export async function applyToMany(api, careerSites, count, print) {
-  const deck = await api.deck();
-  const jobs = spread(deck, careerSites.sites, count);
+  const jobs = spread(await api.deck(), careerSites, count);
   if (jobs.length < count) {
     throw new Error(`the demo employers offer ${jobs.length} postings; ask for at most that many: ./jobswipe demo --once ${jobs.length}`);
   }
-  const {cursor} = await api.get('/api/applications/queue?limit=1');
-  const waiting = new Map();
-  for (const job of jobs) {
-    const {id} = await api.post('/api/jobs/swipe-right', {jobId: job.id});
-    waiting.set(id, job);
-  }
-  const all = new Map(waiting);
-  // Generous: an application takes seconds; a retry after a failure waits for its backoff.
-  await api.follow(
-    cursor,
-    (event) => {
-      if (event.applicationId && ended.has(event.data.status)) waiting.delete(event.applicationId);
-      // A review or failure may be left again by nobody here, so the first end counts.
-      return waiting.size === 0;
-    },
-    `all ${count} applications had ended (${count} swiped)`,
-    120 + 60 * count,
-  ).catch((error) => print(`gave up waiting: ${error.message}`));
-
-  const posts = await careerSites.posts();
   let applied = 0;
   let duplicates = 0;
   let lost = 0;
-  for (const [id, job] of all) {
+  for (const {id, job} of await swipeAndWait(api, jobs, print)) {
     const {application} = await api.get(`/api/applications/${id}`);
-    const received = posts.filter((post) => post.accepted && isFor(post, job, careerSites.sites, api.email)).length;
+    const received = (await careerSites.posts(job, api.email)).filter((post) => post.accepted).length;
     if (application.status === 'COMPLETED' && received === 1) applied++;
     if (received > 1) duplicates += received - 1;
     if (!ended.has(application.status) || (application.status === 'COMPLETED' && received === 0)) lost++;
@@ -59,12 +49,4 @@ export async function applyToMany(api, careerSites, count, print) {
   }
   print(`applied ${applied} of ${count}, duplicates ${duplicates}, lost ${lost}`);
   return applied === count && duplicates === 0 && lost === 0;
-}
-
-/** Whether a POST that a site noted is the application for this job: the site of its page, and the posting's id in it. */
-export function isFor(post, job, sites, email) {
-  const site = siteOf(job, sites);
-  const url = new URL(job.applyUrl);
-  const parts = new Set([...url.pathname.split('/'), ...url.searchParams.values()]);
-  return site?.name === post.site && parts.has(String(post.posting)) && post.key.startsWith(`${email.toLowerCase()}|`);
 }

@@ -30,6 +30,7 @@ TEXT
       "the address or file of any such feed, or a page with schema.org JobPosting." ;;
     build) printf '%s\n' "Usage: ./jobswipe build [PRESET]" "" \
       "Builds the C++ programs by a preset of CMakePresets.json (release) into build/PRESET/bin, and the web app." ;;
+    format) printf '%s\n' "Usage: ./jobswipe format" "" "Formats all C++ files with clang-format-14 and .clang-format." ;;
     *) usage ;;
   esac
 }

@@ -39,16 +39,16 @@ run_part() {
   (set -euo pipefail; "part_$name") 2>&1 </dev/null | tee "$log"
   code=${PIPESTATUS[0]}
   set -e
-  local plain=$log.plain
-  sed 's/\x1b\[[0-9;]*m//g' "$log" >"$plain"
+  local text=$log.text
+  sed 's/\x1b\[[0-9;]*m//g' "$log" >"$text"
   # The closing lines of GoogleTest (behind ctest's number), node:test, Vitest and tools/checks.
   local passed failed skipped
   passed=$(sum_of 's/^([0-9]+: )?\[  PASSED  \] ([0-9]+) tests?\..*/\2/p; s/^(ℹ|#) pass ([0-9]+)$/\2/p
-    s/^ *Tests .*\b([0-9]+) passed.*/\1/p; s/^checks: ([0-9]+) passed.*/\1/p' "$plain")
+    s/^ *Tests .*\b([0-9]+) passed.*/\1/p; s/^checks: ([0-9]+) passed.*/\1/p' "$text")
   failed=$(sum_of 's/^([0-9]+: )?\[  FAILED  \] ([0-9]+) tests?, .*/\2/p; s/^(ℹ|#) fail ([0-9]+)$/\2/p
-    s/^ *Tests .*\b([0-9]+) failed.*/\1/p; s/^checks: .* ([0-9]+) failed$/\1/p' "$plain")
-  skipped=$(sum_of 's/^([0-9]+: )?\[  SKIPPED \] ([0-9]+) tests?, .*/\2/p; s/^(ℹ|#) skipped ([0-9]+)$/\2/p' "$plain")
-  rm "$plain"
+    s/^ *Tests .*\b([0-9]+) failed.*/\1/p; s/^checks: .* ([0-9]+) failed$/\1/p' "$text")
+  skipped=$(sum_of 's/^([0-9]+: )?\[  SKIPPED \] ([0-9]+) tests?, .*/\2/p; s/^(ℹ|#) skipped ([0-9]+)$/\2/p' "$text")
+  rm "$text"
   ((code == 0 || failed > 0)) || failed=1
   part_seconds[$name]=$((SECONDS - began)) part_passed[$name]=$passed part_failed[$name]=$failed part_skipped[$name]=$skipped
   ((code == 0)) || say "$name failed; its output is in ${log#"$root/"}"

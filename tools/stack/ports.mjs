@@ -21,3 +21,13 @@ export async function freePort(wanted = 0) {
   if (!port) throw new Error('no free port on 127.0.0.1: end other programs, or raise net.ipv4.ip_local_port_range');
   return port;
 }
+
+/** The first of `count` free ports that follow each other: `wanted` when they are free. */
+export async function freePortRow(count, wanted = 0) {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const first = attempt === 0 && wanted ? wanted : await freePort();
+    const row = await Promise.all(Array.from({length: count}, (_, i) => (first + i < 65536 ? tryPort(first + i) : null)));
+    if (row.every(Boolean)) return first;
+  }
+  throw new Error(`no ${count} free ports in a row on 127.0.0.1: end other programs, or raise net.ipv4.ip_local_port_range`);
+}

@@ -58,12 +58,12 @@ export class Stack {
       await this.server.launch(this.ports.web);
       if (this.withSites) {
         this.progress('starting three career sites and importing their postings');
-        this.sites = await CareerSites.start({root, logs: this.logs});
-        for (const site of this.sites.sites) await this.server.import(site.feed);
+        this.sites = await CareerSites.start({root, logs: this.logs, ports: this.ports.sites});
+        for (const feed of this.sites.feeds) await this.server.import(feed);
       }
       writeFileSync(
         join(this.folder, 'ports.json'),
-        JSON.stringify({web: this.server.port, postgres: this.postgres.port, redis: this.redis.port}) + '\n',
+        JSON.stringify({web: this.server.port, postgres: this.postgres.port, redis: this.redis.port, sites: this.sites?.ports}) + '\n',
       );
       return this;
     } catch (error) {
