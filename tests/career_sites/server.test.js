@@ -22,7 +22,7 @@ const visitOf = (text) => /name="visit" value="(\w+)"/.exec(text)[1];
 /** Applies to the first board posting without a browser; `change` may set or delete fields. */
 async function apply(change = {}, file = '%PDF-1.4 x') {
   const {frameUrl, postings} = site('board');
-  const url = `${frameUrl}/embed/job_app?for=nordlichtrobotics&token=${postings[0].id}`;
+  const url = `${frameUrl}/embed/job_app?for=nordlicht-robotics&token=${postings[0].id}`;
   const fields = {
     visit: visitOf(await (await fetch(url)).text()), first_name: 'Mara', last_name: 'Lindqvist', email: 'mara@example.org', phone: '+49 30 1234567', company_website_url: '',
     question_4000101: '1', question_4000102: '0', question_4000103: '0', question_4000106: '2', question_4000107: '80,000', ...change,

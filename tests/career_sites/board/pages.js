@@ -19,7 +19,7 @@ ${postings.map((posting) => html`<li><a href="/careers/${posting.id}?gh_jid=${po
 export function postingPage(posting, frameUrl) {
   return employerPage(`${posting.title} – ${company}`, html`<h1>${posting.title}</h1><p class="where">${posting.location} · ${posting.department.name}</p>
 <article>${raw(posting.content)}</article>
-<div id="grnhse_app"><iframe id="grnhse_iframe" title="Job application" src="${frameUrl}/embed/job_app?for=nordlichtrobotics&amp;token=${posting.id}"
+<div id="grnhse_app"><iframe id="grnhse_iframe" title="Job application" src="${frameUrl}/embed/job_app?for=nordlicht-robotics&amp;token=${posting.id}"
  width="100%" height="1400" style="border:0" allow="local-network-access"></iframe></div>
 <script src="/assets/embed.js" data-frame-origin="${frameUrl}"></script>`);
 }
@@ -94,7 +94,7 @@ export function formPage(posting, {visit, fields = {}, errors = {}, captcha = fa
   return framePage(`Application for ${posting.title} at ${company}`, html`<h2>Apply for this job</h2>
 <p class="indicates"><span class="required">*</span> indicates a required field</p>
 ${wrong ? html`<div class="form-error" role="alert">There ${wrong === 1 ? 'is 1 problem' : `are ${wrong} problems`} with your application. Please correct the marked fields. Files must be attached again.</div>` : ''}
-<form id="application-form" class="application--form" method="post" action="/embed/job_app?for=nordlichtrobotics&amp;token=${posting.id}" enctype="multipart/form-data" novalidate>
+<form id="application-form" class="application--form" method="post" action="/embed/job_app?for=nordlicht-robotics&amp;token=${posting.id}" enctype="multipart/form-data" novalidate>
 <input type="hidden" name="visit" value="${visit}">
 <div class="application--questions">${show(standard)}${show(posting.questions)}</div>
 <div class="extra-field" aria-hidden="true"><label for="company_website_url">Company website (leave blank)</label><input id="company_website_url" name="company_website_url" type="text" tabindex="-1" autocomplete="off"></div>

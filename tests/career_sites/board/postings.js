@@ -2,7 +2,7 @@
 import {options} from '../lib/validate.js';
 
 export const company = 'Nordlicht Robotics';
-export const boardToken = 'nordlichtrobotics';
+export const boardToken = 'nordlicht-robotics';
 
 const YES_NO = [{value: '1', label: 'Yes'}, {value: '0', label: 'No'}];
 

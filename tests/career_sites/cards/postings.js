@@ -1,7 +1,7 @@
 // Openings of the "cards" employer. `cards` are the extra blocks of questions that stand after the standard ones.
 
 export const company = 'Fernweh Labs';
-export const site = 'fernwehlabs';
+export const site = 'fernweh-labs';
 
 const choice = (...labels) => labels.map((label) => ({value: label, label}));
 

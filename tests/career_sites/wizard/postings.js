@@ -1,7 +1,7 @@
 // Openings of the "wizard" employers. Each posting is a list of steps; a step is a title and its questions.
 import {options} from '../lib/validate.js';
 
-export const organisation = 'kupferquill';
+export const organisation = 'kupfer-quill';
 
 export const places = [
   'Berlin, Germany', 'Berlin, New Hampshire, United States', 'Bremen, Germany', 'Cologne, Germany', 'Dresden, Germany', 'Frankfurt am Main, Germany',
