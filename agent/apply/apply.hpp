@@ -11,23 +11,35 @@
 #include "agent/answer/facts.hpp"
 #include "agent/browser/browser.hpp"
 
-// One application, from its address to proof that it was sent. Knows no server, no journal and no process: those are given
-// as `Hooks`. See README.md for the way.
+// One application, from its address to proof that it was sent. Knows no server, no journal and no process: those are
+// given as `Hooks`. See README.md for the way.
 
 namespace jobswipe::apply {
 
 namespace asio = boost::asio;
 namespace json = boost::json;
 
-/// Where an application stands. Each is told to Hooks::phase *before* it begins, so that whoever keeps them knows after a
-/// crash what may have happened; `clicking` alone means that the employer may have got it.
+/// Where an application stands. Each is told to Hooks::phase *before* it begins, so that whoever keeps them knows after
+/// a crash what may have happened; `clicking` alone means that the employer may have got it.
 enum class Phase { opening, reading, filling, ready, intent, clicking, clicked, confirmed };
 std::string_view to_string(Phase phase) noexcept;
 
 /// `FailureKind` of api/openapi.yaml.
 enum class FailureKind {
-  network, timeout, portal_error, rate_limited, browser_crashed, posting_closed, already_applied, invalid_profile, captcha,
-  login_required, email_code, question_unanswered, outcome_unknown, form_not_understood
+  network,
+  timeout,
+  portal_error,
+  rate_limited,
+  browser_crashed,
+  posting_closed,
+  already_applied,
+  invalid_profile,
+  captcha,
+  login_required,
+  email_code,
+  question_unanswered,
+  outcome_unknown,
+  form_not_understood
 };
 std::string_view to_string(FailureKind kind) noexcept;
 
@@ -80,8 +92,8 @@ struct Gate {
   std::string reason;  ///< when refused: becomes the outcome's detail
 };
 
-/// What the pipeline tells and asks its owner. Called on the pipeline's executor, one at a time. An exception from any of
-/// them ends the application where it is, without a click when none was made yet.
+/// What the pipeline tells and asks its owner. Called on the pipeline's executor, one at a time. An exception from any
+/// of them ends the application where it is, without a click when none was made yet.
 class Hooks {
  public:
   virtual ~Hooks() = default;
@@ -118,8 +130,8 @@ struct PlanRequest {
 };
 
 /// Opens the page, goes to its form and decides the answers without typing or submitting anything. Of a wizard it reads
-/// the step that is shown first. Gives `{"url","platform","fields":[…],"blockers":[…]}` as the command `plan` prints it.
-/// Throws browser::BrowserError when the page can't be opened.
+/// the step that is shown first. Gives `{"url","platform","fields":[…],"blockers":[…]}` as the command `plan` prints
+/// it. Throws browser::BrowserError when the page can't be opened.
 asio::awaitable<json::object> plan(browser::Browser& browser, answer::Facts facts, PlanRequest request);
 
 }  // namespace jobswipe::apply

@@ -10,15 +10,16 @@
 
 // One real browser page, as the steps of an application need it. Two ways of addressing things:
 //
-// * A *frame* has an id that is its path in the frame tree: "main", "main/0", "main/0/1" (indices into the parent's child
+// * A *frame* has an id that is its path in the frame tree: "main", "main/0", "main/0/1" (indices into the parent's
+// child
 //   frames). The path stays the same while the frame stays attached; a navigation of the frame keeps it.
 // * An *element* is named by the attribute `data-jobswipe-handle`, which form/scanner.js stamps on it. Its value starts
-//   with a nonce that the scanner draws per document, so it is unique over all frames; it stands in open shadow roots too
-//   (Playwright's CSS engine pierces those). `Handle::frame` says where to look first; when the element isn't there, every
-//   other frame is searched, because frames come and go. An element that is nowhere is BrowserFault::gone.
+//   with a nonce that the scanner draws per document, so it is unique over all frames; it stands in open shadow roots
+//   too (Playwright's CSS engine pierces those). `Handle::frame` says where to look first; when the element isn't
+//   there, every other frame is searched, because frames come and go. An element that is nowhere is BrowserFault::gone.
 //
-// Functions given to evaluate* are JavaScript expressions of a function (`(arg) => …`, may be async). They run in the page's
-// main world; arguments and results are JSON.
+// Functions given to evaluate* are JavaScript expressions of a function (`(arg) => …`, may be async). They run in the
+// page's main world; arguments and results are JSON.
 
 namespace jobswipe::browser {
 
@@ -28,12 +29,12 @@ using Milliseconds = std::chrono::milliseconds;
 
 /// Why a browser call failed.
 enum class BrowserFault {
-  timeout,    ///< the deadline passed
-  network,    ///< the address could not be reached: DNS, refused, TLS, cut
-  refused,    ///< our own policy: scheme, private address, download
-  gone,       ///< the element or frame isn't there any more
-  tool,       ///< the tool reported any other error: the step is aborted
-  crashed,    ///< browser or tool process ended; this object can only be closed
+  timeout,  ///< the deadline passed
+  network,  ///< the address could not be reached: DNS, refused, TLS, cut
+  refused,  ///< our own policy: scheme, private address, download
+  gone,     ///< the element or frame isn't there any more
+  tool,     ///< the tool reported any other error: the step is aborted
+  crashed,  ///< browser or tool process ended; this object can only be closed
 };
 
 /// Thrown by every call below. `what()` is for logs and people; it never holds a typed value.
@@ -78,14 +79,14 @@ struct Response {
   bool document = false;  ///< it was a navigation of a frame
 };
 
-/// One page. Not thread-safe: one call at a time, on the executor it was made with. Every call has a deadline of its own
-/// (the given one, else the implementation's of some seconds) and throws BrowserError.
+/// One page. Not thread-safe: one call at a time, on the executor it was made with. Every call has a deadline of its
+/// own (the given one, else the implementation's of some seconds) and throws BrowserError.
 class Browser {
  public:
   virtual ~Browser() = default;
 
-  /// Goes to `url` (http or https) and waits until its document is parsed. HTTP error statuses are returned, not thrown.
-  /// Private, loopback and link-local addresses are `refused`, here and in every later redirect, navigation or
+  /// Goes to `url` (http or https) and waits until its document is parsed. HTTP error statuses are returned, not
+  /// thrown. Private, loopback and link-local addresses are `refused`, here and in every later redirect, navigation or
   /// subresource document, unless the implementation was made to allow them. Forgets the recorded responses.
   virtual asio::awaitable<Navigation> open(std::string url, Milliseconds timeout) = 0;
 
@@ -95,20 +96,20 @@ class Browser {
   /// Calls `function(arg)` in one frame; a promise is awaited.
   virtual asio::awaitable<json::value> evaluate(std::string frame, std::string function, json::value arg) = 0;
 
-  /// Calls `function(arg)` in every frame, in one round trip where possible. Frames that navigate away meanwhile or can't
-  /// be evaluated are left out; never throws `gone`.
+  /// Calls `function(arg)` in every frame, in one round trip where possible. Frames that navigate away meanwhile or
+  /// can't be evaluated are left out; never throws `gone`.
   virtual asio::awaitable<std::vector<FrameValue>> evaluate_all(std::string function, json::value arg) = 0;
 
   /// Calls `function(element, arg)`.
   virtual asio::awaitable<json::value> evaluate_on(Handle element, std::string function, json::value arg) = 0;
 
-  /// Waits until `function(arg)` is truthy in any frame, trying again across navigations (an evaluation that dies because
-  /// its document went away is not an error). Nothing at the deadline.
+  /// Waits until `function(arg)` is truthy in any frame, trying again across navigations (an evaluation that dies
+  /// because its document went away is not an error). Nothing at the deadline.
   virtual asio::awaitable<std::optional<FrameValue>> wait_for(std::string function, json::value arg,
                                                               Milliseconds timeout) = 0;
 
-  /// Scrolls into view, waits until it is stable and hit by the pointer, clicks once. When the click opens a new tab, that
-  /// tab becomes the page. Returns when the click was delivered, or the navigation it started has been committed.
+  /// Scrolls into view, waits until it is stable and hit by the pointer, clicks once. When the click opens a new tab,
+  /// that tab becomes the page. Returns when the click was delivered, or the navigation it started has been committed.
   virtual asio::awaitable<void> click(Handle element, Milliseconds timeout) = 0;
 
   /// Focuses, clears and sets the text in one input event; works on input, textarea and contenteditable.

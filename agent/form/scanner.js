@@ -1,0 +1,331 @@
+// Reads the form of one document as data. Part of the scripts that scripts.cpp puts together; the shape of what `scan`
+// returns is checked by form.cpp.
+
+const NATIVE = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea';
+const ARIA = '[role=combobox], [role=listbox], [role=radio], [role=checkbox], [role=switch], [role=spinbutton], [role=textbox], ' +
+  '[contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only], button[aria-haspopup=listbox], [role=button][aria-haspopup=listbox]';
+
+const typeOf = (element) => (element.tagName === 'INPUT' ? element.type : '');
+const isTick = (element, kind) =>
+  typeOf(element) === kind || (element.tagName !== 'INPUT' && (element.getAttribute('role') === kind || (kind === 'checkbox' && element.getAttribute('role') === 'switch')));
+const isChecked = (element) => (element.tagName === 'INPUT' ? element.checked : /^(true|mixed)$/.test(element.getAttribute('aria-checked') || element.getAttribute('aria-pressed') || ''));
+const isCombobox = (element) =>
+  element.getAttribute('role') === 'combobox' || (element.getAttribute('aria-haspopup') === 'listbox' && element.tagName !== 'SELECT') ||
+  (element.tagName === 'INPUT' && /^(list|both)$/.test(element.getAttribute('aria-autocomplete') || ''));
+
+/** The controls, each once: a wrapper that only lends its role to an inner input is left out in favour of that input. */
+function controlsOf(elements) {
+  const found = [];
+  for (const element of elements) {
+    if (element.matches(NATIVE)) {
+      found.push(element);
+      continue;
+    }
+    if (!element.matches(ARIA) || element.tagName === 'SELECT') continue;
+    const role = element.getAttribute('role');
+    const inner = element.querySelector('input:not([type=hidden]), textarea, select');
+    if (/^(combobox|textbox|checkbox|radio|switch)$/.test(role) && inner) {
+      if (role === 'combobox' && inner.tagName === 'INPUT') inner.__jobswipeCombobox = true;
+      continue;
+    }
+    if (role === 'listbox') {
+      const owner = element.id && document.querySelector(`[aria-controls~="${CSS.escape(element.id)}"], [aria-owns~="${CSS.escape(element.id)}"]`);
+      if (owner || !element.querySelector('[role=option]') || closestDeep(element, '[role=combobox]')) continue;
+    }
+    if (element.isContentEditable && parentOf(element) && parentOf(element).isContentEditable && role !== 'spinbutton') continue;
+    found.push(element);
+  }
+  return found;
+}
+
+/** Puts ticks that belong together, date parts that make one date, and everything else alone. */
+function groupControls(controls) {
+  const groups = [];
+  const taken = new Set();
+  const scopeOf = (element) => element.form || closestDeep(element, 'form') || element.getRootNode();
+  const push = (kind, members) => {
+    members.forEach((member) => taken.add(member));
+    groups.push({kind, members});
+  };
+  for (const control of controls) {
+    if (taken.has(control)) continue;
+    if (isTick(control, 'radio')) {
+      const box = closestDeep(control, '[role=radiogroup]') || closestDeep(control, 'fieldset');
+      const members = controls.filter((other) => !taken.has(other) && isTick(other, 'radio') && (control.name
+        ? other.name === control.name && scopeOf(other) === scopeOf(control)
+        : !other.name && box === (closestDeep(other, '[role=radiogroup]') || closestDeep(other, 'fieldset')) && (box || parentOf(parentOf(other)) === parentOf(parentOf(control)) || parentOf(other) === parentOf(control))));
+      push('radio', members);
+    } else if (isTick(control, 'checkbox')) {
+      const stem = (element) => (element.getAttribute('name') || '').replace(/(\[[^\]]*\]|[-_.]?\d+)+$/, '');
+      const box = closestDeep(control, 'fieldset, [role=group]');
+      const short = (element) => optionText(element).length <= 60 && !CONSENT_WORDS.test(optionText(element));
+      let members = control.getAttribute('name')
+        ? controls.filter((other) => isTick(other, 'checkbox') && other.getAttribute('name') === control.getAttribute('name') && scopeOf(other) === scopeOf(control))
+        : [control];
+      if (members.length === 1 && box && groupName(box).text && short(control)) {
+        const near = controls.filter((other) => isTick(other, 'checkbox') && !taken.has(other) && closestDeep(other, 'fieldset, [role=group]') === box);
+        const same = near.filter((other) => stem(other) === stem(control));
+        if (same.length === near.length && near.length > 1 && near.every(short) && !otherControls(box, near).length) members = near;
+        // Each with a name of its own, all short and nothing else in the box: still one question with several choices.
+        else if (near.length > 2 && near.every(short) && !otherControls(box, near).length) members = near;
+      }
+      push(members.length > 1 || /\[\]$/.test(control.getAttribute('name') || '') ? 'checkboxes' : 'checkbox', members);
+    } else {
+      const parts = dateParts(control, controls, taken);
+      if (parts) push('dateparts', parts.map((part) => part.element));
+      else push('single', [control]);
+    }
+  }
+  return groups;
+}
+
+function datePartOf(element) {
+  const hints = [element.getAttribute('autocomplete') || '', element.getAttribute('placeholder') || '', element.getAttribute('aria-label') || '',
+    labelsOf(element).map((label) => textOf(label)).join(' '), humanise(element.name || element.id), element.getAttribute('data-type') || ''];
+  for (const hint of hints) {
+    const parts = Object.keys(DATE_PART).filter((part) => DATE_PART[part].test(hint));
+    if (parts.length === 1) return parts[0];
+  }
+  return '';
+}
+
+/** Two or three neighbouring controls for day, month and year, in one named box. */
+function dateParts(control, controls, taken) {
+  if (!control.matches('select, [role=spinbutton], input[type=text], input[type=number], input[type=tel], input:not([type])') || isCombobox(control)) return null;
+  if (!datePartOf(control)) return null;
+  for (let at = parentOf(control), depth = 0; at && depth < 5 && at.tagName !== 'FORM' && at !== document.body; at = parentOf(at), ++depth) {
+    const inside = controls.filter((other) => containsDeep(at, other));
+    if (inside.length < 2) continue;
+    if (inside.length > 3 || inside.some((other) => taken.has(other))) return null;
+    const parts = inside.map((element) => ({element, part: datePartOf(element)}));
+    const names = parts.map((entry) => entry.part);
+    if (names.includes('') || new Set(names).size !== names.length || !names.includes('year')) return null;
+    return parts;
+  }
+  return null;
+}
+
+/** Rows of plain buttons that answer a question: Yes/No, or buttons that keep a pressed state. */
+function buttonChoices(elements, controls) {
+  const groups = [];
+  const parents = new Set();
+  for (const element of elements) {
+    if (element.tagName !== 'BUTTON' && element.getAttribute('role') !== 'button') continue;
+    if (element.matches('[type=submit]') && element.form && element.hasAttribute('type')) continue;
+    if (element.hasAttribute('aria-haspopup') || element.hasAttribute('aria-expanded') || parents.has(parentOf(element))) continue;
+    const parent = parentOf(element);
+    parents.add(parent);
+    const row = Array.from(parent.children).filter((child) => child.tagName === 'BUTTON' || child.getAttribute('role') === 'button');
+    if (row.length < 2 || row.length > 12 || !row.every(isVisible)) continue;
+    const texts = row.map((button) => squeeze(button.getAttribute('aria-label') || textOf(button, true)));
+    if (texts.some((text) => !text || text.length > 60)) continue;
+    const pressed = row.every((button) => button.hasAttribute('aria-pressed') || button.hasAttribute('aria-checked'));
+    const yesNo = texts.every((text) => /^(yes|no|ja|nein|oui|non|sí|si|n\/a|prefer not to (say|answer))$/i.test(text));
+    if ((!pressed && !yesNo) || closestDeep(parent, '[role=toolbar], nav, [role=tablist]')) continue;
+    if (otherControls(parent, row).length) continue;
+    const label = labelOf(row);
+    if (label.source === 'none' || label.source === 'name') continue;
+    groups.push({kind: 'buttons', members: row});
+  }
+  return groups;
+}
+
+function optionsOf(kind, members) {
+  const control = members[0];
+  if (kind === 'select') {
+    if (control.tagName === 'SELECT')
+      return Array.from(control.options).map((option) => ({label: squeeze(option.label || option.text), value: option.value, checked: option.selected && option.value !== '', disabled: option.disabled,
+        empty: option.value === '' || (option.disabled && option.index === 0)}));
+    const list = control.getAttribute('role') === 'listbox' ? control : byId(control, (control.getAttribute('aria-controls') || control.getAttribute('aria-owns') || '').split(' ')[0]);
+    const inside = list ? deepElements(list).filter((element) => element.getAttribute('role') === 'option') : [];
+    if (inside.length) return inside.map((option) => ({label: squeeze(option.getAttribute('aria-label') || textOf(option, true)), value: option.getAttribute('data-value') || '', checked: option.getAttribute('aria-selected') === 'true',
+      disabled: option.getAttribute('aria-disabled') === 'true', handle: handleOf(option)}));
+    const data = control.list;
+    return data ? Array.from(data.options).map((option) => ({label: squeeze(option.label || option.value), value: option.value, checked: false, disabled: option.disabled})) : [];
+  }
+  return members.map((member) => ({label: cleanLabel(optionText(member)), value: member.tagName === 'INPUT' ? member.value : member.getAttribute('data-value') || member.getAttribute('value') || '', checked: isChecked(member),
+    disabled: member.disabled === true || member.getAttribute('aria-disabled') === 'true', handle: handleOf(member)}));
+}
+
+/** What a combobox shows as chosen: its own text, else that of the box that is only its own. */
+function shownIn(control) {
+  if (control.tagName === 'INPUT' && squeeze(control.value)) return squeeze(control.value);
+  if (control.tagName !== 'INPUT') {
+    const text = textOf(control, true);
+    return GENERIC_LABEL.test(text) ? '' : text;
+  }
+  let shown = '';
+  for (let at = parentOf(control), depth = 0; at && depth < 4; at = parentOf(at), ++depth) {
+    if (otherControls(at, [control]).length || at.querySelector('label, legend')) break;
+    const copy = Array.from(deepElements(at)).filter((element) => /placeholder/i.test(element.className && element.className.baseVal === undefined ? element.className : ''));
+    let text = textOf(at, true);
+    for (const part of copy) text = squeeze(text.replace(textOf(part, true), ''));
+    if (control.placeholder) text = squeeze(text.replace(control.placeholder, ''));
+    shown = text || shown;
+  }
+  return GENERIC_LABEL.test(shown) ? '' : shown.slice(0, 500);
+}
+
+function valueOf(kind, members, options) {
+  const control = members[0];
+  if (kind === 'radio') return (options.find((option) => option.checked) || {label: ''}).label;
+  if (kind === 'checkbox') return isChecked(control);
+  if (kind === 'checkboxes') return options.filter((option) => option.checked).map((option) => option.label);
+  if (control.tagName === 'SELECT') return control.multiple ? options.filter((option) => option.checked).map((option) => option.label) : (options.find((option) => option.checked) || {label: ''}).label;
+  if (control.getAttribute('role') === 'listbox') return options.filter((option) => option.checked).map((option) => option.label).join(', ');
+  if (isCombobox(control) || control.__jobswipeCombobox) return shownIn(control);
+  if (typeOf(control) === 'file') return Array.from(control.files || []).map((file) => file.name).join(', ');
+  if (typeOf(control) === 'password') return control.value ? 'set' : '';
+  if (control.isContentEditable) return squeeze(control.innerText);
+  if (control.getAttribute('role') === 'spinbutton' && control.value === undefined) return control.getAttribute('aria-valuetext') || control.getAttribute('aria-valuenow') || '';
+  return control.value === undefined ? textOf(control, true) : control.value;
+}
+
+const KIND_OF_TYPE = {email: 'email', tel: 'phone', number: 'number', range: 'number', url: 'url', date: 'date', month: 'date', week: 'date', time: 'text', 'datetime-local': 'date', file: 'file', password: 'password', color: 'unknown'};
+
+function kindOf(group) {
+  const control = group.members[0];
+  if (group.kind === 'radio' || group.kind === 'buttons') return {kind: 'radio', widget: group.kind === 'buttons' ? 'buttons' : control.tagName === 'INPUT' ? 'native' : 'aria'};
+  if (group.kind === 'checkbox' || group.kind === 'checkboxes') return {kind: group.kind, widget: control.tagName === 'INPUT' ? 'native' : 'aria'};
+  if (group.kind === 'dateparts') return {kind: 'date', widget: 'parts'};
+  if (control.tagName === 'SELECT') return {kind: control.multiple ? 'multiselect' : 'select', widget: 'native'};
+  if (control.getAttribute('role') === 'listbox') return {kind: control.getAttribute('aria-multiselectable') === 'true' ? 'multiselect' : 'select', widget: 'listbox'};
+  if (isCombobox(control) || control.__jobswipeCombobox) return {kind: 'select', widget: 'combobox'};
+  if (control.tagName === 'INPUT' && control.list) return {kind: KIND_OF_TYPE[typeOf(control)] || 'text', widget: 'datalist'};
+  if (control.tagName === 'TEXTAREA') return {kind: 'textarea', widget: 'native'};
+  if (control.tagName === 'INPUT') {
+    const kind = KIND_OF_TYPE[typeOf(control)] || 'text';
+    if (kind === 'date') return {kind, widget: 'native'};
+    const hint = control.placeholder || control.getAttribute('data-date-format') || '';
+    const picker = /date-?picker|calendar|flatpickr/i.test(control.className + ' ' + (control.getAttribute('data-toggle') || '')) || /^(dialog|grid)$/.test(control.getAttribute('aria-haspopup') || '');
+    if (kind === 'text' && (DATE_FORMAT.test(hint) || (picker && control.readOnly) || /date-?picker|flatpickr/i.test(control.className))) return {kind: 'date', widget: control.readOnly ? 'calendar' : 'text'};
+    return {kind, widget: typeOf(control) === 'range' ? 'range' : 'native'};
+  }
+  if (control.getAttribute('role') === 'spinbutton') return {kind: 'number', widget: 'aria'};
+  if (control.isContentEditable) return {kind: 'textarea', widget: 'richtext'};
+  return {kind: 'unknown', widget: 'aria'};
+}
+
+function regionOf(element) {
+  if (closestDeep(element, '[role=search], search')) return 'search';
+  const dialog = closestDeep(element, '[role=dialog], dialog, [id*=cookie i], [class*=cookie i], [id*=consent i], [class*=onetrust i], [id*=onetrust i]');
+  if (dialog && !dialog.matches('form, body, html, main') && COOKIE_TEXT.test(textOf(dialog, true).slice(0, 2000)) && !dialog.querySelector('input[type=file], input[type=email], input[type=tel]')) return 'cookie';
+  if (closestDeep(element, 'nav, [role=navigation]')) return 'nav';
+  const footer = closestDeep(element, 'footer, [role=contentinfo]');
+  if (footer && !closestDeep(footer, 'form, main, dialog, [role=dialog]')) return 'footer';
+  const header = closestDeep(element, 'header, [role=banner]');
+  if (header && !closestDeep(header, 'form, main, dialog, [role=dialog]')) return 'header';
+  return '';
+}
+
+function describeField(group, context) {
+  const {members} = group;
+  const control = members[0];
+  const {kind, widget} = kindOf(group);
+  const label = labelOf(members);
+  const reasons = members.map(controlHiddenReason);
+  const shown = members.filter((member, index) => !reasons[index]);
+  let options = /^(radio|checkboxes|select|multiselect)$/.test(kind) || widget === 'datalist' ? optionsOf(kind === 'multiselect' || widget === 'datalist' ? 'select' : kind, shown.length ? shown : members) : [];
+  let name = control.getAttribute('name') || '';
+  let required = requiredReason(members, label, context.allRequired);
+  let text = label.text;
+  // A native select that is drawn by the combobox beside it lends its name, options and duty.
+  if (widget === 'combobox') {
+    const box = parentOf(control) && parentOf(parentOf(control));
+    const drawn = [control.previousElementSibling, ...(box ? Array.from(box.querySelectorAll('select')) : []), box && box.previousElementSibling].find((element) => element && element.tagName === 'SELECT' && controlHiddenReason(element));
+    if (drawn) {
+      const lent = labelOf([drawn]);
+      if (lent.confidence > label.confidence || label.confidence < 0.7) text = lent.text;
+      if (!options.length) options = optionsOf('select', [drawn]).map(({handle, ...option}) => option);
+      name = name || drawn.name;
+      required = required || requiredReason([drawn], lent, context.allRequired);
+    }
+  }
+  const ownText = kind === 'checkbox' ? cleanLabel(optionText(control)) : '';
+  if (kind === 'checkbox' && ownText && text !== ownText) text = GENERIC_LABEL.test(ownText) ? `${text}: ${ownText}` : ownText;
+  const visible = shown.length > 0 && !context.frameHidden;
+  const form = control.form || closestDeep(control, 'form');
+  const invalid = members.some((member) => member.getAttribute('aria-invalid') === 'true');
+  const description = squeeze([idsText(control, 'aria-describedby'), ...label.all.filter((entry) => entry.source === 'placeholder' && entry.text !== text).map((entry) => entry.text)].join(' ')).slice(0, 300);
+  return {
+    handle: handleOf(control), kind, widget, label: text, labelSource: label.source, labelConfidence: label.confidence,
+    section: sectionOf(members, label, context.headings), description, name, id: control.id || '', autocomplete: (control.getAttribute('autocomplete') || '').toLowerCase(),
+    inputType: typeOf(control), placeholder: squeeze(control.getAttribute('placeholder')), required: required !== '', requiredSource: required,
+    options, value: kind === 'date' && widget === 'parts' ? members.map((member) => valueOf('single', [member], optionsOf('select', [member]))).join('-') : valueOf(kind, members, options),
+    parts: widget === 'parts' ? members.map((member) => ({part: datePartOf(member), handle: handleOf(member), kind: member.tagName === 'SELECT' ? 'select' : member.tagName === 'INPUT' ? 'text' : 'spin',
+      options: member.tagName === 'SELECT' ? optionsOf('select', [member]) : []})) : [],
+    visible, hiddenReason: visible ? '' : context.frameHidden ? 'frame' : reasons[0],
+    trap: TRAP_WORDS.test(`${text} ${description}`) || TRAP_NAMES.test(`${name} ${control.id}`),
+    disabled: members.every((member) => member.disabled === true || member.getAttribute('aria-disabled') === 'true' || (member.matches(':disabled'))),
+    readonly: control.readOnly === true || control.getAttribute('aria-readonly') === 'true', multiple: control.multiple === true, accept: control.getAttribute('accept') || '',
+    numeric: /^(numeric|decimal)$/.test(control.getAttribute('inputmode') || '') || /^\^?(\[0-9\]|\\d)[*+]?(\{[\d,]+\})?\$?$/.test(control.getAttribute('pattern') || ''),
+    maxLength: control.maxLength > 0 ? control.maxLength : 0, min: control.getAttribute('min') || '', max: control.getAttribute('max') || '', pattern: control.getAttribute('pattern') || '',
+    error: invalid ? squeeze(idsText(control, 'aria-errormessage') || idsText(control, 'aria-describedby')) || 'invalid' : '',
+    form: form ? context.forms.indexOf(form) : -1, region: regionOf(control), step: context.step.index,
+  };
+}
+
+function buttonsOf(elements, context) {
+  const buttons = [];
+  for (const element of elements) {
+    const link = element.tagName === 'A' && element.hasAttribute('href');
+    if (!link && !element.matches('button, input[type=submit], input[type=button], input[type=image], [role=button], [role=link]')) continue;
+    if (context.choices.has(element) || element.matches('[aria-haspopup=listbox]')) continue;
+    const text = squeeze(element.tagName === 'INPUT' ? element.value || element.alt : textOf(element, true) || element.getAttribute('aria-label') || element.title).slice(0, 120);
+    const submits = element.matches('button:not([type]), [type=submit], [type=image]') && !!element.form;
+    if ((!text && !submits) || text.length > 90) continue;
+    let role = '';
+    if (BUTTON_WORDS.back.test(text)) role = 'back';
+    else if (BUTTON_WORDS.next.test(text) && !/\bsubmit\b|absenden|abschicken|envoyer|enviar/i.test(text)) role = 'next';
+    else if (BUTTON_WORDS.other.test(text)) role = 'other';
+    else if (BUTTON_WORDS.add.test(text)) role = 'add';
+    else if (BUTTON_WORDS.submit.test(text)) role = 'submit';
+    else if (FILE_WORDS.test(text)) role = 'upload';
+    const apply = BUTTON_WORDS.apply.test(text);
+    const refuse = COOKIE_REFUSE.test(text) && regionOf(element) === 'cookie';
+    if (refuse) role = 'cookie_refuse';
+    if (!role && !apply && !submits) continue;
+    if (link && !apply && role !== 'next' && role !== 'submit' && !refuse) continue;
+    const form = element.form || closestDeep(element, 'form');
+    buttons.push({handle: handleOf(element), text, role, apply, submits, link, href: link ? element.href : '', disabled: element.disabled === true || element.getAttribute('aria-disabled') === 'true',
+      visible: isVisible(element) && !context.frameHidden, form: form ? context.forms.indexOf(form) : -1, region: regionOf(element)});
+  }
+  return buttons;
+}
+
+function stepOf(elements, pageText) {
+  const counted = STEP_TEXT.exec(pageText);
+  if (counted && Number(counted[1]) <= Number(counted[2])) return {index: Number(counted[1]), count: Number(counted[2])};
+  const current = elements.find((element) => element.getAttribute('aria-current') === 'step');
+  if (current) {
+    const list = closestDeep(current, 'ol, ul, [role=list], nav') || parentOf(current);
+    const item = Array.from(list.children).findIndex((child) => child.contains(current));
+    if (item >= 0) return {index: item + 1, count: list.children.length};
+  }
+  return {index: 1, count: 0};
+}
+
+function scan() {
+  hiddenCache.clear();
+  const elements = deepElements(document.documentElement);
+  const pageText = document.body ? document.body.innerText || '' : '';
+  let frameHidden = window !== window.top && (window.innerWidth < 40 || window.innerHeight < 40);
+  try {
+    if (window.frameElement && hiddenReason(window.frameElement)) frameHidden = true;
+  } catch { /* another origin's frame: its size is all that can be known */ }
+  const headings = elements.filter((element) => element.matches('h1,h2,h3,h4,h5,h6,[role=heading],legend') && isVisible(element)).map((element) => ({element, text: cleanLabel(textOf(element, true)).slice(0, 200)})).filter((heading) => heading.text);
+  const context = {forms: elements.filter((element) => element.tagName === 'FORM'), headings, frameHidden, step: stepOf(elements, pageText), allRequired: ALL_REQUIRED.test(pageText), choices: new Set()};
+  const controls = controlsOf(elements);
+  const choices = buttonChoices(elements, controls);
+  choices.forEach((group) => group.members.forEach((member) => context.choices.add(member)));
+  const order = new Map(elements.map((element, index) => [element, index]));
+  const groups = [...groupControls(controls), ...choices].sort((left, right) => order.get(left.members[0]) - order.get(right.members[0]));
+  const fields = groups.map((group) => describeField(group, context));
+  const signs = signsOf(elements, fields, pageText);
+  return {
+    url: location.href, title: document.title, lang: document.documentElement.lang || '', frameHidden, step: context.step, fields,
+    buttons: buttonsOf(elements, context),
+    forms: context.forms.map((form) => ({id: form.id || '', name: form.getAttribute('name') || '', action: form.getAttribute('action') ? form.action : '', method: form.method || '', text: textOf(form).slice(0, 300), search: form.matches('[role=search]') || regionOf(form) === 'search'})),
+    ...signs,
+  };
+}
