@@ -55,7 +55,7 @@ std::vector<std::string> texts_of(const json::object& profile, std::string_view 
   return texts;
 }
 
-constexpr std::initializer_list<std::string_view> kEuropeanUnion{
+const std::initializer_list<std::string_view> kEuropeanUnion{
     "eu",           "e u",    "european union",   "eea", "europe",       "european", "schengen",
     "europaische*", "europa", "union europeenne", "ue",  "union europea"};
 
