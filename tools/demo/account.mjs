@@ -22,8 +22,8 @@ export function demoResume(profile = here('profile.json')) {
 }
 
 /** Signs a new person up with everything that the demo employers ask. Gives their `Api`, with `email` and `password`. */
-export async function signUpPerson(serverUrl, email) {
-  const api = new Api(serverUrl);
+export async function signUpPerson(serverUrl, email, ApiClass = Api) {
+  const api = new ApiClass(serverUrl);
   api.email = email;
   api.password = randomBytes(9).toString('base64url');
   await api.register(email, api.password);
