@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {test} from 'node:test';
-import {applicationOf, claimOne, complete, desktop, person, refused, swipe} from './people.mjs';
+import {Server} from '../../tools/stack/server.mjs';
+import {applicationOf, CheckedApi, claimOne, complete, desktop, person, refused, swipe} from './people.mjs';
 import {useStack} from './stack.mjs';
-import {polledUntil} from './streams.mjs';
+import {polledUntil, webSocket} from './streams.mjs';
 
 const use = useStack();
 
@@ -111,7 +112,6 @@ test('a server killed under load loses no swipe that it had answered', async () 
 
 test('limits answer 429 with Retry-After', async () => {
   // A second server on the same data, with limits as in production.
-  const {Server} = await import('../../tools/stack/server.mjs');
   const limited = new Server({
     folder: use.stack.folder, logs: use.stack.logs, binary: use.stack.server.binary, webDir: '',
     databaseUrl: use.stack.postgres.url, redisUrl: use.stack.redis.url,
@@ -119,7 +119,6 @@ test('limits answer 429 with Retry-After', async () => {
   });
   await limited.launch();
   try {
-    const {CheckedApi} = await import('./people.mjs');
     const api = new CheckedApi(limited.url);
     let answer;
     for (let i = 0; i < 5; i++) answer = await api.raw('POST', '/api/auth/login', {json: {email: 'nobody@example.com', password: 'wrong one!'}});
@@ -132,7 +131,6 @@ test('limits answer 429 with Retry-After', async () => {
 
 test('the server ends on SIGTERM by itself, tells its streams to come back, and leaves nothing behind', async () => {
   const api = await person(use.stack);
-  const {webSocket} = await import('./streams.mjs');
   const stream = webSocket(api);
   assert.equal((await stream.next()).type, 'hello');
   const ended = use.stack.server.stop();
