@@ -50,14 +50,22 @@ Place parse_url(const std::string& text, bool allow_private) {
 
 std::string_view method_text(Method method) {
   switch (method) {
-    case Method::get: return "GET";
-    case Method::head: return "HEAD";
-    case Method::post: return "POST";
-    case Method::put: return "PUT";
-    case Method::delete_: return "DELETE";
-    case Method::options: return "OPTIONS";
-    case Method::patch: return "PATCH";
-    case Method::other: break;
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::delete_:
+      return "DELETE";
+    case Method::options:
+      return "OPTIONS";
+    case Method::patch:
+      return "PATCH";
+    case Method::other:
+      break;
   }
   throw std::logic_error("a request needs a method");
 }
@@ -67,8 +75,8 @@ bool may_repeat(const ClientRequest& request) noexcept {
 }
 
 std::string make_head(const ClientRequest& request, const Place& place, const std::string& user_agent) {
-  std::string head = std::string(method_text(request.method)) + " " + place.resource + " HTTP/1.1\r\nHost: " +
-                     place.authority + "\r\n";
+  std::string head = std::string(method_text(request.method)) + " " + place.resource +
+                     " HTTP/1.1\r\nHost: " + place.authority + "\r\n";
   for (const auto& [name, value] : request.fields) {
     if ((name + value).find_first_of("\r\n") != std::string::npos) {
       throw std::invalid_argument("request field \"" + name + "\" holds a line break");
@@ -77,7 +85,8 @@ std::string make_head(const ClientRequest& request, const Place& place, const st
   }
   if (!request.fields.has("User-Agent")) head.append("User-Agent: ").append(user_agent).append("\r\n");
   if (!request.fields.has("Accept")) head.append("Accept: */*\r\n");
-  const bool may_have_body = request.method == Method::post || request.method == Method::put || request.method == Method::patch;
+  const bool may_have_body =
+      request.method == Method::post || request.method == Method::put || request.method == Method::patch;
   if (may_have_body || !request.body.empty()) {
     head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
   }
@@ -89,7 +98,8 @@ std::string make_head(const ClientRequest& request, const Place& place, const st
 class Deadline {
  public:
   Deadline(const asio::any_io_executor& executor, std::shared_ptr<net::Stream> stream, Clock::time_point end)
-      : timer_(std::make_shared<asio::steady_timer>(executor)), expired_(std::make_shared<bool>(false)),
+      : timer_(std::make_shared<asio::steady_timer>(executor)),
+        expired_(std::make_shared<bool>(false)),
         stream_(std::move(stream)) {
     restart(end);
   }
@@ -133,7 +143,8 @@ struct Outcome {
 
 class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
  public:
-  Impl(asio::any_io_executor executor, ClientConfig config) : executor_(std::move(executor)), config_(std::move(config)) {}
+  Impl(asio::any_io_executor executor, ClientConfig config)
+      : executor_(std::move(executor)), config_(std::move(config)) {}
 
   asio::awaitable<ClientResponse> exchange(ClientRequest request, std::shared_ptr<Reading> reading) {
     const auto self = shared_from_this();
@@ -144,8 +155,8 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
                             response.status == 307 || response.status == 308;
       if (!redirect || config_.max_redirects == 0 || !response.fields.has("Location")) co_return response;
       if (hops >= config_.max_redirects) {
-        throw TransportError(Kind::connect, request.url + " redirects more than " +
-                                                std::to_string(config_.max_redirects) + " times");
+        throw TransportError(Kind::connect,
+                             request.url + " redirects more than " + std::to_string(config_.max_redirects) + " times");
       }
       follow(request, place, response);
     }
@@ -266,7 +277,8 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
       }
       outcome.response.status = parser->status;
       outcome.response.fields = std::move(parser->fields);
-      outcome.reusable = state == ResponseParser::State::done && !ec && !written && parser->keep_alive() && input.empty();
+      outcome.reusable =
+          state == ResponseParser::State::done && !ec && !written && parser->keep_alive() && input.empty();
       co_return outcome;
     }
   }

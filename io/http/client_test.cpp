@@ -9,12 +9,14 @@
 namespace jobswipe::http {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::Loop;
 using testing::RunningServer;
-using ::testing::HasSubstr;
 using Kind = TransportError::Kind;
 
-Client make_client(Loop& loop, ClientConfig config = {}) { return Client(loop.executor(), std::move(config)); }
+Client make_client(Loop& loop, ClientConfig config = {}) {
+  return Client(loop.executor(), std::move(config));
+}
 
 ClientRequest get(std::string url) {
   ClientRequest request;
@@ -87,7 +89,8 @@ TEST(Client, ReadsNoBodyAfterHead) {
 TEST(Client, RefusesUrlsThatAreNotHttp) {
   Loop loop;
   auto client = make_client(loop);
-  for (const char* url : {"", "/path", "ftp://h/", "javascript:alert(1)", "file:///etc/passwd", "http://", "http://u:p@h/", "http://h h/"}) {
+  for (const char* url : {"", "/path", "ftp://h/", "javascript:alert(1)", "file:///etc/passwd", "http://",
+                          "http://u:p@h/", "http://h h/"}) {
     EXPECT_EQ(failure(loop, client, get(url)), Kind::bad_url) << url;
   }
 }
@@ -213,11 +216,12 @@ TEST(Client, StreamsABodyPieceByPieceUntilTold) {
   Loop loop;
   auto client = make_client(loop);
   std::string seen;
-  const auto all = loop.run(client.stream(get(server.url("/")), std::chrono::seconds(5), [&](int status, std::string_view chunk) {
-    EXPECT_EQ(status, 200);
-    seen += chunk;
-    return true;
-  }));
+  const auto all =
+      loop.run(client.stream(get(server.url("/")), std::chrono::seconds(5), [&](int status, std::string_view chunk) {
+        EXPECT_EQ(status, 200);
+        seen += chunk;
+        return true;
+      }));
   EXPECT_EQ(all.status, 200);
   EXPECT_THAT(seen, ::testing::AllOf(::testing::StartsWith("piece0;piece1;"), ::testing::EndsWith("piece999;")));
   seen.clear();

@@ -36,12 +36,13 @@ bool has_token(std::string_view list, std::string_view token) noexcept {
 
 bool is_upgrade(const Request& request, int http_minor) noexcept {
   return request.method == Method::get && http_minor == 1 && has_token(request.fields.get("Upgrade"), "websocket") &&
-         has_token(request.fields.get("Connection"), "upgrade") && request.fields.get("Sec-WebSocket-Version") == "13" &&
+         has_token(request.fields.get("Connection"), "upgrade") &&
+         request.fields.get("Sec-WebSocket-Version") == "13" &&
          ws::is_valid_key(request.fields.get("Sec-WebSocket-Key"));
 }
 
-/// The client's address and scheme as the trusted proxies in front tell them: the last forwarded address that is not itself a
-/// trusted proxy.
+/// The client's address and scheme as the trusted proxies in front tell them: the last forwarded address that is not
+/// itself a trusted proxy.
 void believe_proxies(const Shared& shared, const Connection& connection, Request& request) {
   auto address = net::unmapped(connection.peer);
   request.secure = connection.tls;
@@ -65,13 +66,13 @@ void believe_proxies(const Shared& shared, const Connection& connection, Request
   request.remote_address = address.to_string();
 }
 
-
 std::string make_head(Shared& shared, const Response& response, const std::string& request_id, bool close,
                       std::string_view framing) {
   std::string head;
   head.reserve(512);
   auto out = std::back_inserter(head);
-  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status), shared.now_date());
+  fmt::format_to(out, "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status),
+                 shared.now_date());
   for (const auto& [name, value] : response.fields) {
     if (value.find_first_of("\r\n") != std::string::npos || name.find_first_of("\r\n: ") != std::string::npos) {
       throw std::logic_error("response field \"" + name + "\" holds a line break");
@@ -84,7 +85,9 @@ std::string make_head(Shared& shared, const Response& response, const std::strin
   return head;
 }
 
-bool has_no_body(int status) noexcept { return status < 200 || status == 204 || status == 304; }
+bool has_no_body(int status) noexcept {
+  return status < 200 || status == 204 || status == 304;
+}
 
 Response problem(int status, std::string_view code, std::string_view detail, const std::string& request_id) {
   auto response = Response::text(status, "application/problem+json", problem_body(status, code, detail, request_id));
@@ -232,9 +235,9 @@ asio::awaitable<Then> Serving::refuse(RequestParser&, RequestParser::State state
   connection_->reading_head = false;
   Response response;
   if (state == RequestParser::State::header_too_large) {
-    response = problem(431, "too_large",
-                       "The request's header is larger than " + std::to_string(shared_->config.max_header_bytes) + " bytes.",
-                       id);
+    response = problem(
+        431, "too_large",
+        "The request's header is larger than " + std::to_string(shared_->config.max_header_bytes) + " bytes.", id);
   } else if (state == RequestParser::State::body_too_large) {
     response = problem(413, "too_large",
                        "The body is larger than " + std::to_string(shared_->config.max_body_bytes) + " bytes.", id);
@@ -273,8 +276,10 @@ asio::awaitable<Then> Serving::one_request() {
     co_return Then::linger;
   }
   if (!parse_target(request)) {
-    auto response = problem(400, "invalid_input", "The request target can't be read: not a path, a broken percent-escape, "
-                                                  "not UTF-8, or too many query parameters.", id);
+    auto response = problem(400, "invalid_input",
+                            "The request target can't be read: not a path, a broken percent-escape, "
+                            "not UTF-8, or too many query parameters.",
+                            id);
     co_return co_await answer(std::move(response), id, head, !parser.keep_alive());
   }
   believe_proxies(*shared_, *connection_, request);
@@ -404,37 +409,68 @@ asio::awaitable<void> Serving::run() {
 
 std::string_view reason_phrase(int status) noexcept {
   switch (status) {
-    case 101: return "Switching Protocols";
-    case 200: return "OK";
-    case 201: return "Created";
-    case 202: return "Accepted";
-    case 204: return "No Content";
-    case 206: return "Partial Content";
-    case 301: return "Moved Permanently";
-    case 302: return "Found";
-    case 303: return "See Other";
-    case 304: return "Not Modified";
-    case 307: return "Temporary Redirect";
-    case 308: return "Permanent Redirect";
-    case 400: return "Bad Request";
-    case 401: return "Unauthorized";
-    case 403: return "Forbidden";
-    case 404: return "Not Found";
-    case 405: return "Method Not Allowed";
-    case 406: return "Not Acceptable";
-    case 408: return "Request Timeout";
-    case 409: return "Conflict";
-    case 410: return "Gone";
-    case 413: return "Content Too Large";
-    case 415: return "Unsupported Media Type";
-    case 422: return "Unprocessable Content";
-    case 426: return "Upgrade Required";
-    case 429: return "Too Many Requests";
-    case 431: return "Request Header Fields Too Large";
-    case 500: return "Internal Server Error";
-    case 501: return "Not Implemented";
-    case 503: return "Service Unavailable";
-    default: return "Status";
+    case 101:
+      return "Switching Protocols";
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 206:
+      return "Partial Content";
+    case 301:
+      return "Moved Permanently";
+    case 302:
+      return "Found";
+    case 303:
+      return "See Other";
+    case 304:
+      return "Not Modified";
+    case 307:
+      return "Temporary Redirect";
+    case 308:
+      return "Permanent Redirect";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
+    case 426:
+      return "Upgrade Required";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Status";
   }
 }
 
@@ -459,7 +495,9 @@ std::string_view Shared::now_date() {
   return date;
 }
 
-std::string Shared::next_request_id() { return fmt::format("{:08x}{:08x}", instance, ++requests); }
+std::string Shared::next_request_id() {
+  return fmt::format("{:08x}{:08x}", instance, ++requests);
+}
 
 void Connection::close() {
   if (closed) return;

@@ -35,8 +35,8 @@ struct Shared {
   std::string next_request_id();
 };
 
-/// One accepted connection. Its deadline is kept by the server's sweep, which closes the stream when it has passed; timers per
-/// connection would cost more than all the rest of an idle one.
+/// One accepted connection. Its deadline is kept by the server's sweep, which closes the stream when it has passed;
+/// timers per connection would cost more than all the rest of an idle one.
 struct Connection {
   std::shared_ptr<net::Stream> stream;
   boost::asio::any_io_executor executor;
@@ -44,8 +44,8 @@ struct Connection {
   bool tls = false;
   std::string input;
   Clock::time_point deadline = Clock::time_point::max();
-  bool idle = true;            ///< between requests, nothing of the next one read
-  bool reading_head = false;   ///< a request's head is partly there: a timeout is answered with 408
+  bool idle = true;                            ///< between requests, nothing of the next one read
+  bool reading_head = false;                   ///< a request's head is partly there: a timeout is answered with 408
   std::shared_ptr<ws::StreamSession> session;  ///< after an upgrade
   std::function<void()> on_writer_close;
   bool closed = false;

@@ -22,7 +22,8 @@ std::optional<std::string> Request::cookie(std::string_view name) const {
       rest.remove_prefix(std::min(end + 1, rest.size()));
       while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
       const auto equals = pair.find('=');
-      if (equals != std::string_view::npos && pair.substr(0, equals) == name) return std::string(pair.substr(equals + 1));
+      if (equals != std::string_view::npos && pair.substr(0, equals) == name)
+        return std::string(pair.substr(equals + 1));
     }
   }
   return std::nullopt;

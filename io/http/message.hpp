@@ -62,30 +62,30 @@ class Fields {
 /// A request, read whole. Plain value.
 struct Request {
   Method method = Method::get;
-  std::string target;             ///< as sent: path and query
-  std::string path;               ///< percent-decoded, without the query; always starts with '/'
+  std::string target;  ///< as sent: path and query
+  std::string path;    ///< percent-decoded, without the query; always starts with '/'
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
   Fields fields;
   std::string body;
-  std::string remote_address;     ///< of the peer, or of the client when the peer is a trusted proxy
-  bool secure = false;            ///< came over TLS, here or at the trusted proxy
-  std::string request_id;         ///< set by the server, echoed as X-Request-Id
-  bool upgrade = false;           ///< a valid WebSocket opening handshake (RFC 6455, 4.2.1)
+  std::string remote_address;  ///< of the peer, or of the client when the peer is a trusted proxy
+  bool secure = false;         ///< came over TLS, here or at the trusted proxy
+  std::string request_id;      ///< set by the server, echoed as X-Request-Id
+  bool upgrade = false;        ///< a valid WebSocket opening handshake (RFC 6455, 4.2.1)
 
   std::optional<std::string> query_value(std::string_view name) const;
   std::optional<std::string> cookie(std::string_view name) const;
 };
 
-/// Writes the body of a streamed response piece by piece, as chunks, each flushed at once. A `write` to a peer that went away
-/// throws boost::system::system_error.
+/// Writes the body of a streamed response piece by piece, as chunks, each flushed at once. A `write` to a peer that
+/// went away throws boost::system::system_error.
 class BodyWriter {
  public:
   virtual ~BodyWriter() = default;
   virtual asio::awaitable<void> write(std::string chunk) = 0;
   /// True once the peer closed or the server drains; checked between pieces.
   virtual bool closed() const noexcept = 0;
-  /// Called once when `closed` turns true (at once when it is), from the server's thread; replaces the one before. What it
-  /// refers to must live until the stream's coroutine ends.
+  /// Called once when `closed` turns true (at once when it is), from the server's thread; replaces the one before. What
+  /// it refers to must live until the stream's coroutine ends.
   virtual void on_close(std::function<void()> callback) = 0;
 };
 

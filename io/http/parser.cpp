@@ -13,14 +13,22 @@ using boost::beast::http::verb;
 
 Method method_of(verb given) noexcept {
   switch (given) {
-    case verb::get: return Method::get;
-    case verb::head: return Method::head;
-    case verb::post: return Method::post;
-    case verb::put: return Method::put;
-    case verb::delete_: return Method::delete_;
-    case verb::options: return Method::options;
-    case verb::patch: return Method::patch;
-    default: return Method::other;
+    case verb::get:
+      return Method::get;
+    case verb::head:
+      return Method::head;
+    case verb::post:
+      return Method::post;
+    case verb::put:
+      return Method::put;
+    case verb::delete_:
+      return Method::delete_;
+    case verb::options:
+      return Method::options;
+    case verb::patch:
+      return Method::patch;
+    default:
+      return Method::other;
   }
 }
 
@@ -56,7 +64,8 @@ void RequestParser::on_request_impl(verb given, string_view, string_view target,
   http_minor = version % 10;
 }
 
-void RequestParser::on_field_impl(boost::beast::http::field name, string_view name_text, string_view value, error_code&) {
+void RequestParser::on_field_impl(boost::beast::http::field name, string_view name_text, string_view value,
+                                  error_code&) {
   if (header_complete) return;  // Trailers are not ours to believe.
   if (name == boost::beast::http::field::host) ++hosts;
   request.fields.add(std::string(name_text), std::string(value));

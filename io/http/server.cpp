@@ -29,7 +29,11 @@ using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
  public:
   Impl(asio::any_io_executor executor, ServerConfig config, Handler handler)
-      : executor_(executor), acceptor_(executor), sweep_timer_(executor), drain_timer_(executor), retry_timer_(executor) {
+      : executor_(executor),
+        acceptor_(executor),
+        sweep_timer_(executor),
+        drain_timer_(executor),
+        retry_timer_(executor) {
     shared_ = std::make_shared<Shared>();
     shared_->trusted = net::AddressSet(config.trusted_proxies);
     auto websocket = std::make_shared<ws::SessionConfig>();
@@ -171,8 +175,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
       connection->session->tick(now);
     } else if (now >= connection->deadline && !connection->closed) {
       if (connection->reading_head && !connection->tls) {
-        connection->stream->try_write("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\nX-Request-Id: ",
-                                      shared_->next_request_id() + "\r\n\r\n");
+        connection->stream->try_write(
+            "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\nX-Request-Id: ",
+            shared_->next_request_id() + "\r\n\r\n");
       }
       connection->close();
     }
@@ -218,10 +223,20 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
 Server::Server(asio::any_io_executor executor, ServerConfig config, Handler handler)
     : impl_(std::make_shared<Impl>(std::move(executor), std::move(config), std::move(handler))) {}
-Server::~Server() { impl_->abandon(); }
-std::uint16_t Server::port() const noexcept { return impl_->port(); }
-void Server::start() { impl_->start(); }
-asio::awaitable<void> Server::drain(std::chrono::milliseconds deadline) { return impl_->drain(deadline); }
-std::size_t Server::connections() const noexcept { return impl_->connections(); }
+Server::~Server() {
+  impl_->abandon();
+}
+std::uint16_t Server::port() const noexcept {
+  return impl_->port();
+}
+void Server::start() {
+  impl_->start();
+}
+asio::awaitable<void> Server::drain(std::chrono::milliseconds deadline) {
+  return impl_->drain(deadline);
+}
+std::size_t Server::connections() const noexcept {
+  return impl_->connections();
+}
 
 }  // namespace jobswipe::http

@@ -13,11 +13,11 @@
 namespace jobswipe::http {
 namespace {
 
-using testing::RawSocket;
-using testing::RunningServer;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::RawSocket;
+using testing::RunningServer;
 using ::testing::StartsWith;
 
 asio::awaitable<Response> echo(Request request) {
@@ -59,7 +59,8 @@ TEST(Server, AnswersPipelinedRequestsInOrder) {
 TEST(Server, TakesARequestByteByByte) {
   RunningServer server(echo);
   RawSocket socket(server.port());
-  for (const char c : std::string("POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) {
+  for (const char c : std::string(
+           "POST /x HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) {
     socket.send(std::string_view(&c, 1));
   }
   EXPECT_THAT(socket.read_until("abcde"), HasSubstr("\r\n\r\n/x|abcde"));
@@ -70,23 +71,25 @@ TEST(Server, RefusesWhatIsNotHttpWithAProblemDocument) {
   for (std::string_view bad :
        {"\x16\x03\x01\x02garbage\r\n\r\n", "GET / HTTP/2.0\r\nHost: h\r\n\r\n", "GET /\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: h\r\nBad Header: x\r\n\r\n", "GET / HTTP/1.1\r\nHost : h\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
-        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
-        "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: h\r\nX: a\nb\r\n\r\n"}) {
+        "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n", "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nX: a\nb\r\n\r\n"}) {
     const auto answer = ask(server.port(), bad);
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 Bad Request\r\n")) << bad;
     EXPECT_THAT(answer, AllOf(HasSubstr("application/problem+json"), HasSubstr("X-Request-Id: "),
-                              HasSubstr("urn:jobswipe:problem:invalid_input"))) << bad;
+                              HasSubstr("urn:jobswipe:problem:invalid_input")))
+        << bad;
   }
 }
 
 TEST(Server, RefusesTargetsThatCantBeRead) {
   RunningServer server(echo);
   for (std::string_view target : {"/%", "/%zz", "/a%00b", "/%ff", "/?a=%", "/?a=%c3", "*", "h:80"}) {
-    const auto answer = ask(server.port(), "GET " + std::string(target) + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    const auto answer =
+        ask(server.port(), "GET " + std::string(target) + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 ")) << target;
   }
   std::string many = "/?";
@@ -97,7 +100,8 @@ TEST(Server, RefusesTargetsThatCantBeRead) {
 
 TEST(Server, AcceptsTheAbsoluteFormOfATarget) {
   RunningServer server(echo);
-  EXPECT_THAT(ask(server.port(), "GET http://h/p?q=1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"), HasSubstr("/p||q=1"));
+  EXPECT_THAT(ask(server.port(), "GET http://h/p?q=1 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"),
+              HasSubstr("/p||q=1"));
 }
 
 TEST(Server, AnswersOversizeBodiesWith413AndHeadersWith431) {
@@ -171,7 +175,8 @@ TEST(Server, TellsAClientThatAsksToContinueWithItsBody) {
 
 TEST(Server, KeepsHttp10ConnectionsOnlyWhenAsked) {
   RunningServer server(echo);
-  EXPECT_THAT(ask(server.port(), "GET /old HTTP/1.0\r\n\r\n"), AllOf(HasSubstr("Connection: close"), HasSubstr("/old|")));
+  EXPECT_THAT(ask(server.port(), "GET /old HTTP/1.0\r\n\r\n"),
+              AllOf(HasSubstr("Connection: close"), HasSubstr("/old|")));
 }
 
 asio::awaitable<Response> throwing(Request) {
@@ -182,7 +187,8 @@ asio::awaitable<Response> throwing(Request) {
 TEST(Server, TurnsAnExceptionIntoAProblemWithoutItsText) {
   RunningServer server(throwing);
   const auto answer = ask(server.port(), "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-  EXPECT_THAT(answer, AllOf(StartsWith("HTTP/1.1 500 "), HasSubstr("urn:jobswipe:problem:internal"), Not(HasSubstr("secret"))));
+  EXPECT_THAT(answer,
+              AllOf(StartsWith("HTTP/1.1 500 "), HasSubstr("urn:jobswipe:problem:internal"), Not(HasSubstr("secret"))));
 }
 
 asio::awaitable<Response> whereabouts(Request request) {
@@ -287,7 +293,8 @@ TEST(Server, DrainLetsARequestInFlightFinish) {
   RawSocket socket(server.port());
   socket.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
   held->running.get_future().wait();
-  auto drained = asio::co_spawn(server.loop().context(), server.server().drain(std::chrono::seconds(10)), asio::use_future);
+  auto drained =
+      asio::co_spawn(server.loop().context(), server.server().drain(std::chrono::seconds(10)), asio::use_future);
   server.loop().call([&] { held->gate.cancel(); });
   drained.get();
   EXPECT_THAT(socket.read_to_end(), AllOf(HasSubstr("Connection: close"), ::testing::EndsWith("done")));

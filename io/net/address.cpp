@@ -11,7 +11,8 @@ namespace {
 
 namespace ip = boost::asio::ip;
 
-bool prefix_matches(std::span<const unsigned char> address, std::span<const unsigned char> base, unsigned bits) noexcept {
+bool prefix_matches(std::span<const unsigned char> address, std::span<const unsigned char> base,
+                    unsigned bits) noexcept {
   for (std::size_t i = 0; i < address.size() && bits > 0; ++i) {
     const unsigned here = bits < 8 ? bits : 8;
     const auto mask = static_cast<unsigned char>(0xff << (8 - here));
@@ -33,9 +34,9 @@ struct V6Network {
 
 // IANA's IPv4 special-purpose registry, plus multicast and the reserved top.
 constexpr V4Network kNotPublicV4[] = {
-    {{0, 0, 0, 0}, 8},      {{10, 0, 0, 0}, 8},     {{100, 64, 0, 0}, 10},   {{127, 0, 0, 0}, 8},
-    {{169, 254, 0, 0}, 16}, {{172, 16, 0, 0}, 12},  {{192, 0, 0, 0}, 24},    {{192, 0, 2, 0}, 24},
-    {{192, 88, 99, 0}, 24}, {{192, 168, 0, 0}, 16}, {{198, 18, 0, 0}, 15},   {{198, 51, 100, 0}, 24},
+    {{0, 0, 0, 0}, 8},      {{10, 0, 0, 0}, 8},     {{100, 64, 0, 0}, 10}, {{127, 0, 0, 0}, 8},
+    {{169, 254, 0, 0}, 16}, {{172, 16, 0, 0}, 12},  {{192, 0, 0, 0}, 24},  {{192, 0, 2, 0}, 24},
+    {{192, 88, 99, 0}, 24}, {{192, 168, 0, 0}, 16}, {{198, 18, 0, 0}, 15}, {{198, 51, 100, 0}, 24},
     {{203, 0, 113, 0}, 24}, {{224, 0, 0, 0}, 4},    {{240, 0, 0, 0}, 4},
 };
 
@@ -59,7 +60,8 @@ bool is_public(const ip::address& address) noexcept {
     }
     return true;
   }
-  // Everything outside 2000::/3 is refused, which covers ::, ::1, mapped, compatible, NAT64, fc00::/7, fe80::/10, ff00::/8.
+  // Everything outside 2000::/3 is refused, which covers ::, ::1, mapped, compatible, NAT64, fc00::/7, fe80::/10,
+  // ff00::/8.
   const auto bytes = address.to_v6().to_bytes();
   if (!prefix_matches(bytes, kGlobalUnicastV6.base, kGlobalUnicastV6.bits)) return false;
   for (const auto& network : kNotPublicV6) {

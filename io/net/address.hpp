@@ -7,9 +7,9 @@
 
 namespace jobswipe::net {
 
-/// True for an address that the public internet routes: not loopback, private (RFC 1918), shared (RFC 6598), link-local,
-/// unique-local (RFC 4193), multicast, documentation, reserved, nor an IPv6 form that wraps an IPv4 address (mapped,
-/// compatible, NAT64, 6to4, Teredo), since those reach places that a check of the outer form can't see.
+/// True for an address that the public internet routes: not loopback, private (RFC 1918), shared (RFC 6598),
+/// link-local, unique-local (RFC 4193), multicast, documentation, reserved, nor an IPv6 form that wraps an IPv4 address
+/// (mapped, compatible, NAT64, 6to4, Teredo), since those reach places that a check of the outer form can't see.
 bool is_public(const boost::asio::ip::address& address) noexcept;
 
 /// The IPv4 address inside an IPv4-mapped one (::ffff:0:0/96); any other address unchanged.

@@ -40,7 +40,9 @@ struct Attempt {
   }
 };
 
-std::string named(const Target& target) { return target.host + ":" + std::to_string(target.port); }
+std::string named(const Target& target) {
+  return target.host + ":" + std::to_string(target.port);
+}
 
 [[noreturn]] void fail(const Attempt& attempt, const Target& target, Kind kind, const std::string& why) {
   if (attempt.expired) throw TransportError(Kind::timeout, named(target) + " did not answer in time");

@@ -14,7 +14,7 @@ class TransportError : public std::runtime_error {
     connect,          ///< name not found, nobody listens, or the protocol was refused
     tls,              ///< handshake or certificate
     timeout,
-    lost,             ///< the connection ended in the middle
+    lost,  ///< the connection ended in the middle
     too_large,
     cancelled
   };

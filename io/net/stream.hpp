@@ -16,20 +16,21 @@ namespace jobswipe::net {
 
 namespace asio = boost::asio;
 
-/// A connected byte stream, plain or TLS. Use from its executor's thread only; at most one read and one write at a time.
-/// Has no deadlines: the owner calls `close` when the time is up, and what is pending ends with operation_aborted.
+/// A connected byte stream, plain or TLS. Use from its executor's thread only; at most one read and one write at a
+/// time. Has no deadlines: the owner calls `close` when the time is up, and what is pending ends with
+/// operation_aborted.
 class Stream {
  public:
   virtual ~Stream() = default;
   /// TLS handshake of either side; nothing for plain streams.
   virtual asio::awaitable<boost::system::error_code> handshake() = 0;
-  /// Waits for bytes and appends what has arrived (at most 64 KiB). The end of the stream is asio::error::eof. `into` must
-  /// live until the call ends. A plain stream holds no buffer while it waits.
+  /// Waits for bytes and appends what has arrived (at most 64 KiB). The end of the stream is asio::error::eof. `into`
+  /// must live until the call ends. A plain stream holds no buffer while it waits.
   virtual asio::awaitable<boost::system::error_code> read(std::string* into) = 0;
   /// Ends a pending `read` with operation_aborted and leaves the stream usable.
   virtual void cancel_read() = 0;
-  /// Writes what the kernel takes now without waiting; returns how many bytes of `first` and then `second` went. 0 when a
-  /// write must wait (always for TLS) and on errors, which the next `write` reports.
+  /// Writes what the kernel takes now without waiting; returns how many bytes of `first` and then `second` went. 0 when
+  /// a write must wait (always for TLS) and on errors, which the next `write` reports.
   virtual std::size_t try_write(std::string_view first, std::string_view second) noexcept = 0;
   /// Writes both whole. They must live until the call ends.
   virtual asio::awaitable<boost::system::error_code> write(std::string_view first, std::string_view second) = 0;

@@ -58,9 +58,10 @@ asio::awaitable<void> keep_alive(std::weak_ptr<StreamSession> weak, std::chrono:
 }
 
 std::string opening(const Place& place, const http::Fields& fields, const std::string& key) {
-  std::string text = "GET " + place.resource + " HTTP/1.1\r\nHost: " + place.authority +
-                     "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " +
-                     key + "\r\n";
+  std::string text =
+      "GET " + place.resource + " HTTP/1.1\r\nHost: " + place.authority +
+      "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key +
+      "\r\n";
   for (const auto& [name, value] : fields) text += name + ": " + value + "\r\n";
   text += "\r\n";
   return text;
@@ -85,8 +86,8 @@ asio::awaitable<void> read_answer(std::shared_ptr<net::Stream> stream, std::stri
   }
   const auto& answer = parser.get();
   if (answer.result_int() != 101) {
-    throw net::TransportError(Kind::connect, url + " refused the WebSocket with status " +
-                                                 std::to_string(answer.result_int()));
+    throw net::TransportError(Kind::connect,
+                              url + " refused the WebSocket with status " + std::to_string(answer.result_int()));
   }
   if (std::string_view(answer["Sec-WebSocket-Accept"]) != accept_for(key)) {
     throw net::TransportError(Kind::connect, url + " answered with a wrong Sec-WebSocket-Accept");

@@ -26,7 +26,8 @@ std::uint64_t big_endian(std::string_view bytes) noexcept {
 }
 
 void check_close_code(int code) {
-  const bool defined = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+  const bool defined =
+      (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
   if (!defined) throw ProtocolError(kProtocolError, "close code " + std::to_string(code) + " must not be sent");
 }
 
@@ -58,7 +59,8 @@ std::optional<Message> Decoder::next(std::string_view input, std::size_t& used) 
     if (first & 0x70) throw ProtocolError(kProtocolError, "reserved bits are set and no extension was agreed on");
     if ((code > 2 && code < 8) || code > 10) throw ProtocolError(kProtocolError, "unknown opcode");
     if (masked != from_client_) {
-      throw ProtocolError(kProtocolError, from_client_ ? "a client's frame must be masked" : "a server's frame is masked");
+      throw ProtocolError(kProtocolError,
+                          from_client_ ? "a client's frame must be masked" : "a server's frame is masked");
     }
     const auto opcode = static_cast<Opcode>(code);
     const bool control = code >= 8;

@@ -46,11 +46,12 @@ struct Message {
 /// Reads frames from bytes; no I/O. One per direction of a connection.
 class Decoder {
  public:
-  /// `from_client`: frames must be masked (5.1), else must not be. Messages beyond `max_message_bytes` are refused (1009).
+  /// `from_client`: frames must be masked (5.1), else must not be. Messages beyond `max_message_bytes` are refused
+  /// (1009).
   Decoder(bool from_client, std::size_t max_message_bytes)
       : max_message_bytes_(max_message_bytes), from_client_(from_client) {}
-  /// The next message in `input`, or std::nullopt when more bytes are needed. Adds the bytes used up to `used`; the caller
-  /// drops them before the next call. Throws ProtocolError.
+  /// The next message in `input`, or std::nullopt when more bytes are needed. Adds the bytes used up to `used`; the
+  /// caller drops them before the next call. Throws ProtocolError.
   std::optional<Message> next(std::string_view input, std::size_t& used);
 
  private:

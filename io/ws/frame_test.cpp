@@ -15,7 +15,8 @@ std::string frame(Opcode opcode, std::string payload, bool masked = true, bool f
 }
 
 /// All messages that `bytes` hold, and the close code of the error that ended the reading, or 0.
-std::pair<std::vector<Message>, int> decode(const std::string& bytes, bool from_client = true, std::size_t max = 100000) {
+std::pair<std::vector<Message>, int> decode(const std::string& bytes, bool from_client = true,
+                                            std::size_t max = 100000) {
   Decoder decoder(from_client, max);
   std::vector<Message> messages;
   std::size_t used = 0;
@@ -78,7 +79,8 @@ TEST(Decoder, EndsTheSessionWithTheRightCode) {
       {"surrogate", frame(Opcode::text, "\xed\xa0\x80"), 1007},
       {"half a character", frame(Opcode::text, "\xc3"), 1007},
       {"too long", frame(Opcode::text, std::string(100001, 'x')), 1009},
-      {"too long in pieces", frame(Opcode::text, std::string(99999, 'x'), true, false) + frame(Opcode::continuation, "yy"), 1009},
+      {"too long in pieces",
+       frame(Opcode::text, std::string(99999, 'x'), true, false) + frame(Opcode::continuation, "yy"), 1009},
       {"absurd length", "\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0"s, 1002},
       {"close with one byte", frame(Opcode::close, "x"), 1002},
       {"close with a code that must not be sent", frame(Opcode::close, "\x03\xed"), 1002},
@@ -124,9 +126,11 @@ TEST(AcceptFor, GivesTheStandardsExample) {
 }
 
 TEST(IsUtf8, FollowsTheTableOfWellFormedSequences) {
-  for (const char* good : {"", "a", "é", "€", "😀", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf", "\xee\x80\x80"}) EXPECT_TRUE(is_utf8(good)) << good;
-  for (const char* bad : {"\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
-                          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "a\xff", "\xf0\x9f\x98"}) {
+  for (const char* good : {"", "a", "é", "€", "😀", "\xf4\x8f\xbf\xbf", "\xed\x9f\xbf", "\xee\x80\x80"})
+    EXPECT_TRUE(is_utf8(good)) << good;
+  for (const char* bad :
+       {"\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
+        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe2\x82", "a\xff", "\xf0\x9f\x98"}) {
     EXPECT_FALSE(is_utf8(bad));
   }
 }

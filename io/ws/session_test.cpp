@@ -18,7 +18,9 @@ using http::testing::RunningServer;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::shared_ptr<const std::string> text(std::string value) { return std::make_shared<const std::string>(std::move(value)); }
+std::shared_ptr<const std::string> text(std::string value) {
+  return std::make_shared<const std::string>(std::move(value));
+}
 
 asio::awaitable<void> echo(std::shared_ptr<Session> session) {
   while (auto message = co_await session->receive()) {
@@ -180,7 +182,8 @@ TEST(WebSocket, DrainEndsReceiveAndClosesWithGoingAway) {
   auto session = loop.run(connect(loop.executor(), to(server)));
   auto goodbye = asio::co_spawn(loop.context(), session->receive(), asio::use_future);
   while (server.loop().call([&] { return server.server().connections(); }) == 0) std::this_thread::yield();
-  auto draining = asio::co_spawn(server.loop().context(), server.server().drain(std::chrono::seconds(10)), asio::use_future);
+  auto draining =
+      asio::co_spawn(server.loop().context(), server.server().drain(std::chrono::seconds(10)), asio::use_future);
   EXPECT_TRUE(drained.get_future().get());
   EXPECT_EQ(goodbye.get(), "drain");
   EXPECT_EQ(loop.run(session->receive()), std::nullopt);

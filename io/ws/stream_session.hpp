@@ -41,7 +41,8 @@ class StreamSession final : public Session, public std::enable_shared_from_this<
   /// Sends a ping when the peer has been silent for a while; ends the session when it stays silent, or when the closing
   /// handshake takes longer than 5 s.
   void tick(Clock::time_point now);
-  /// Waits for the closing handshake to end, reading and dropping what comes. Call after `close`, with no receive pending.
+  /// Waits for the closing handshake to end, reading and dropping what comes. Call after `close`, with no receive
+  /// pending.
   asio::awaitable<void> finish();
   /// Closes the stream at once.
   void abort();
