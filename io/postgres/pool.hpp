@@ -33,8 +33,8 @@ class Error : public std::runtime_error {
   std::string sqlstate_, constraint_;
 };
 
-/// The database can't be reached, is starting or stopping, has no free slot, or did not answer in time. Thrown. When the
-/// statement had been sent its effect is unknown: repeat only what is safe to repeat.
+/// The database can't be reached, is starting or stopping, has no free slot, or did not answer in time. Thrown. When
+/// the statement had been sent its effect is unknown: repeat only what is safe to repeat.
 class Unavailable : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -55,12 +55,16 @@ class Params {
   Params& add(base::Time time);
   Params& add(const boost::json::value& json);
   Params& add_bytes(std::span<const std::uint8_t> bytes);
-  Params& add_array(const std::vector<std::string>& texts);          ///< text[], also for uuid[] and the like
-  Params& add_array(const std::vector<std::int64_t>& numbers);       ///< bigint[]
+  Params& add_array(const std::vector<std::string>& texts);     ///< text[], also for uuid[] and the like
+  Params& add_array(const std::vector<std::int64_t>& numbers);  ///< bigint[]
   template <class Tag>
-  Params& add(const base::Id<Tag>& id) { return add(id.uuid); }
+  Params& add(const base::Id<Tag>& id) {
+    return add(id.uuid);
+  }
   template <class T>
-  Params& add(const std::optional<T>& value) { return value ? add(*value) : add(nullptr); }
+  Params& add(const std::optional<T>& value) {
+    return value ? add(*value) : add(nullptr);
+  }
 
   struct Value {
     std::string bytes;
@@ -84,9 +88,9 @@ Params params(const Ts&... values) {
 class Row {
  public:
   bool is_null(std::string_view column) const;
-  std::string_view text(std::string_view column) const;                ///< "" when NULL
+  std::string_view text(std::string_view column) const;  ///< "" when NULL
   std::optional<std::string> optional_text(std::string_view column) const;
-  std::int64_t integer(std::string_view column) const;                 ///< throws std::invalid_argument when not a number
+  std::int64_t integer(std::string_view column) const;  ///< throws std::invalid_argument when not a number
   std::optional<std::int64_t> optional_integer(std::string_view column) const;
   double real(std::string_view column) const;
   bool boolean(std::string_view column) const;
@@ -94,7 +98,7 @@ class Row {
   std::optional<base::Uuid> optional_uuid(std::string_view column) const;
   base::Time time(std::string_view column) const;
   std::optional<base::Time> optional_time(std::string_view column) const;
-  boost::json::value json(std::string_view column) const;              ///< null when NULL
+  boost::json::value json(std::string_view column) const;  ///< null when NULL
   std::vector<std::uint8_t> bytes(std::string_view column) const;
   std::vector<std::string> text_array(std::string_view column) const;
 
@@ -122,17 +126,19 @@ class Rows {
 };
 
 struct Config {
-  std::string url;                                  ///< libpq connection string or URI
-  int connections = 4;                              ///< 1–50, of this pool
+  std::string url;         ///< libpq connection string or URI
+  int connections = 4;     ///< 1–50, of this pool
+  int max_waiting = 8000;  ///< queries at once, sent or not; more throw Unavailable
   std::chrono::milliseconds connect_timeout{3000};
-  std::chrono::milliseconds query_timeout{10000};   ///< also set as statement_timeout
+  std::chrono::milliseconds query_timeout{10000};  ///< also set as statement_timeout
   std::string application_name = "jobswipe";
 };
 
-/// Connections in pipeline mode to one database, for one thread's io_context: queries from many coroutines share them and
-/// go out without waiting for each other's answers. Each statement is its own transaction. Lost connections are opened
-/// again with jittered back-off; while none is up, queries throw Unavailable at once instead of queueing without bound.
-/// Use from the executor's thread only.
+/// Connections in pipeline mode to one database, for one thread's io_context: queries from many coroutines share them
+/// and go out without waiting for each other's answers. Each statement is its own transaction. Lost connections are
+/// opened again with jittered back-off. While the first attempt runs queries wait for it; once one has failed and none
+/// is up, they throw Unavailable at once instead of queueing without bound. Use from the executor's thread only; the
+/// io_context must outlive the pool.
 class Pool {
  public:
   Pool(asio::any_io_executor executor, Config config);
@@ -149,6 +155,10 @@ class Pool {
 
   /// True when at least one connection is up and answered within the last few seconds.
   bool healthy() const noexcept;
+  /// Why no connection is up; empty when one is.
+  std::string failure() const;
+  const Config& config() const noexcept;
+  asio::any_io_executor executor() const;
   /// Finishes what is in flight within `deadline`, then closes.
   asio::awaitable<void> close(std::chrono::milliseconds deadline);
 
@@ -157,13 +167,13 @@ class Pool {
   std::shared_ptr<Impl> impl_;
 };
 
-/// Holds a session-level advisory lock on a connection of its own, which makes this process the leader for `key` while the
-/// object lives and the connection stands. `held()` turns false when the connection is lost.
+/// Holds a session-level advisory lock on a connection of its own, which makes this process the leader for `key` while
+/// the object lives and the connection stands. `held()` turns false when the connection is lost.
 class AdvisoryLock {
  public:
   /// The lock, or nullptr when another session holds it. Throws Unavailable.
   static asio::awaitable<std::unique_ptr<AdvisoryLock>> try_acquire(asio::any_io_executor executor, Config config,
-                                                                   std::int64_t key);
+                                                                    std::int64_t key);
   virtual ~AdvisoryLock() = default;
   virtual bool held() const noexcept = 0;
 };
