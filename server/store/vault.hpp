@@ -17,6 +17,8 @@ class Vault {
   virtual boost::asio::awaitable<std::vector<std::uint8_t>> seal(base::UserId user, std::string context, std::string plain) = 0;
   /// Throws std::runtime_error when it was tampered with, is another place's, or the person is erased.
   virtual boost::asio::awaitable<std::string> open(base::UserId user, std::string context, std::vector<std::uint8_t> sealed) = 0;
+  /// Keyed hash of `text` under the person's key (BLAKE2b, 32 bytes): equal texts can be found without being readable.
+  virtual boost::asio::awaitable<std::vector<std::uint8_t>> digest(base::UserId user, std::string context, std::string text) = 0;
 };
 
 }  // namespace jobswipe::store
