@@ -13,6 +13,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: 'es2023',
   },
+  preview: {
+    host: '127.0.0.1',
+    headers: {
+      // What the server sends with the app, so that a violation shows up before it is deployed.
+      'Content-Security-Policy':
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+    },
+  },
   server: {
     host: '127.0.0.1',
     proxy: mocked

@@ -5,13 +5,6 @@ import type { ApplicationStatus, DeckQuery } from './types.ts';
 
 /** Every cached read of the app, with its key. Keys begin with the word that events invalidate by. */
 
-export const sessionQuery = queryOptions({
-  queryKey: ['session'],
-  queryFn: ({ signal }) => take(api.GET('/api/session', { signal })),
-  staleTime: Infinity,
-  retry: (count, error) => count < 3 && !('status' in error && error.status === 401),
-});
-
 export const profileQuery = queryOptions({
   queryKey: ['profile'],
   queryFn: ({ signal }) => take(api.GET('/api/profile', { signal })),

@@ -84,7 +84,7 @@ export function SelectField({ label, hint, error, optional, options, ...input }:
   );
 }
 
-/** Radio buttons or checkboxes side by side; `input` is what react-hook-form's `register` gives. */
+/** Radio buttons or checkboxes side by side: `input` is what react-hook-form's `register` gives, or `current` names the choice. */
 export function Choices({
   label,
   hint,
@@ -93,8 +93,9 @@ export function Choices({
   options,
   type = 'radio',
   column = false,
+  current,
   ...input
-}: FieldFrame & { options: readonly Option[]; type?: 'radio' | 'checkbox'; column?: boolean } & Omit<ComponentProps<'input'>, 'type'>) {
+}: FieldFrame & { options: readonly Option[]; type?: 'radio' | 'checkbox'; column?: boolean; current?: string } & Omit<ComponentProps<'input'>, 'type'>) {
   const id = useId();
   return (
     <fieldset className={s.field} aria-describedby={describe(id, hint, error)} aria-invalid={error !== undefined || undefined}>
@@ -105,7 +106,7 @@ export function Choices({
       <div className={s.choices} data-column={column}>
         {options.map((option) => (
           <label key={option.value} className={s.choice}>
-            <input type={type} value={option.value} {...input} />
+            <input type={type} value={option.value} {...(current === undefined ? {} : { checked: current === option.value })} {...input} />
             {option.label}
           </label>
         ))}

@@ -1,0 +1,131 @@
+import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Compass } from 'lucide-react';
+import { Component, lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
+
+import { onSignedOut } from './api/client.ts';
+import { explain, Problem } from './api/problem.ts';
+import { changePerson, sessionQuery } from './session/session.ts';
+import { Shell } from './shell/shell.tsx';
+import { Button, Empty, Failed, LinkButton, Loading } from './ui/parts.tsx';
+import { ToastProvider } from './ui/toasts.tsx';
+
+const Account = lazy(() => import('./settings/account.tsx'));
+const Answers = lazy(() => import('./settings/answers.tsx'));
+const Application = lazy(() => import('./application/detail.tsx'));
+const Deck = lazy(() => import('./deck/deck.tsx'));
+const Devices = lazy(() => import('./devices/devices.tsx'));
+const Login = lazy(() => import('./session/sign.tsx').then((module) => ({ default: module.LoginScreen })));
+const Onboarding = lazy(() => import('./onboarding/onboarding.tsx'));
+const Pair = lazy(() => import('./devices/pair.tsx'));
+const Profile = lazy(() => import('./settings/profile.tsx'));
+const Queue = lazy(() => import('./queue/queue.tsx'));
+const Register = lazy(() => import('./session/sign.tsx').then((module) => ({ default: module.RegisterScreen })));
+const Resumes = lazy(() => import('./settings/resumes.tsx'));
+const Review = lazy(() => import('./review/review.tsx'));
+const Settings = lazy(() => import('./settings/settings.tsx'));
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        // What the server refuses it refuses again; only what may pass by itself is tried once more.
+        retry: (count, error) => count < 2 && (!(error instanceof Problem) || error.temporary),
+      },
+    },
+  });
+}
+
+export function App({ client }: { client?: QueryClient }) {
+  const [queryClient] = useState(() => client ?? makeQueryClient());
+  return (
+    <QueryClientProvider client={queryClient}>
+      <BrowserRouter>
+        <ToastProvider>
+          <Mishap>
+            <Screens />
+          </Mishap>
+        </ToastProvider>
+      </BrowserRouter>
+    </QueryClientProvider>
+  );
+}
+
+function Screens() {
+  const client = useQueryClient();
+  useEffect(() => onSignedOut(() => changePerson(client, null)), [client]);
+  return (
+    <Suspense fallback={<Loading />}>
+      <Routes>
+        <Route path="/login" element={<Login />} />
+        <Route path="/register" element={<Register />} />
+        <Route element={<Member />}>
+          <Route path="/welcome" element={<Onboarding />} />
+          <Route element={<Shell />}>
+            <Route index element={<Deck />} />
+            <Route path="/queue" element={<Queue />} />
+            <Route path="/applications/:id" element={<Application />} />
+            <Route path="/review" element={<Review />} />
+            <Route path="/devices" element={<Devices />} />
+            <Route path="/pair" element={<Pair />} />
+            <Route path="/settings" element={<Settings />} />
+            <Route path="/settings/profile" element={<Profile />} />
+            <Route path="/settings/resumes" element={<Resumes />} />
+            <Route path="/settings/answers" element={<Answers />} />
+            <Route path="/settings/account" element={<Account />} />
+            <Route path="*" element={<Nowhere />} />
+          </Route>
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}
+
+/** Screens for somebody who is logged in; others are sent to log in and come back. */
+function Member() {
+  const session = useQuery(sessionQuery);
+  const { pathname, search } = useLocation();
+  if (session.isPending) return <Loading />;
+  if (session.isError) return <Failed error={session.error} retry={() => void session.refetch()} />;
+  if (session.data === null) {
+    const here = pathname + search;
+    return <Navigate to={here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`} replace />;
+  }
+  return <Outlet />;
+}
+
+function Nowhere() {
+  return (
+    <Empty icon={Compass} title="There is nothing here" actions={<LinkButton to="/">Go to jobs</LinkButton>}>
+      <p>The address may be mistyped, or what was here is gone.</p>
+    </Empty>
+  );
+}
+
+/** The last resort: says what broke instead of showing an empty page. */
+class Mishap extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state: { error: unknown } = { error: null };
+
+  static getDerivedStateFromError(error: unknown): { error: unknown } {
+    return { error };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (error === null) return this.props.children;
+    return (
+      <Empty
+        icon={Compass}
+        title="This screen broke"
+        actions={
+          <Button variant="primary" onClick={() => location.reload()}>
+            Load it again
+          </Button>
+        }
+      >
+        <p>{explain(error)} Nothing that you swiped is lost.</p>
+      </Empty>
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Monitor } from 'lucide-react';
+import { useState } from 'react';
+
+import { api, take } from '../api/client.ts';
+import { devicesQuery } from '../api/queries.ts';
+import type { Device } from '../api/types.ts';
+import { Confirm } from '../ui/dialog.tsx';
+import { Badge, Button, Failed, LinkButton, Loading, Page } from '../ui/parts.tsx';
+import { useToast } from '../ui/toasts.tsx';
+import { ago } from '../ui/words.ts';
+import s from './devices.module.css';
+
+export default function DevicesScreen() {
+  const devices = useQuery(devicesQuery);
+  const [revoking, setRevoking] = useState<Device | null>(null);
+  const client = useQueryClient();
+  const toast = useToast();
+  const revoke = async (device: Device) => {
+    await take(api.DELETE('/api/devices/{id}', { params: { path: { id: device.id } } }));
+    toast({ text: `${device.name} is no longer paired` });
+    await client.invalidateQueries({ queryKey: ['devices'] });
+    void client.invalidateQueries({ queryKey: ['applications'] });
+  };
+  return (
+    <Page
+      title="Desktops"
+      lead="Your own computers, which fill in and send the applications."
+      actions={
+        <LinkButton to="/pair" variant="primary">
+          Pair a desktop
+        </LinkButton>
+      }
+    >
+      {devices.isPending ? (
+        <Loading label="Loading your desktops" />
+      ) : devices.isError ? (
+        <Failed error={devices.error} retry={() => void devices.refetch()} />
+      ) : devices.data.devices.length === 0 ? (
+        <Steps />
+      ) : (
+        <ul className={s.list}>
+          {devices.data.devices.map((device) => (
+            <li key={device.id} data-testid="device" data-online={device.online}>
+              <Monitor size={20} strokeWidth={1.6} aria-hidden />
+              <div>
+                <p>
+                  {device.name} {device.online ? <Badge tone="good">Online</Badge> : null}
+                </p>
+                <small>
+                  {[
+                    device.platform,
+                    device.online ? null : device.lastSeenAt ? `last seen ${ago(device.lastSeenAt)}` : 'not seen yet',
+                    `paired ${ago(device.createdAt)}`,
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </small>
+              </div>
+              <Button size="small" variant="danger" onClick={() => setRevoking(device)} aria-label={`Revoke ${device.name}`}>
+                Revoke
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {revoking !== null ? (
+        <Confirm title={`Revoke ${revoking.name}?`} action="Revoke" run={() => revoke(revoking)} onClose={() => setRevoking(null)}>
+          <p>It loses access within seconds and stops its work. What it had begun and not sent goes back to the queue. You can pair it again later.</p>
+        </Confirm>
+      ) : null}
+    </Page>
+  );
+}
+
+export function Steps() {
+  return (
+    <ol className={s.steps}>
+      <li>
+        <h2>Start JobSwipe on your computer</h2>
+        <p>
+          Open the JobSwipe desktop app, or run <code>jobswipe-agent</code> in a terminal.
+        </p>
+      </li>
+      <li>
+        <h2>It shows a code</h2>
+        <p>
+          Eight letters, such as <code>ABCD-EFGH</code>, and a link to this site.
+        </p>
+      </li>
+      <li>
+        <h2>Type the code here</h2>
+        <p>From then on that computer works through your queue whenever it is on.</p>
+        <LinkButton to="/pair" variant="primary">
+          Enter the code
+        </LinkButton>
+      </li>
+    </ol>
+  );
+}

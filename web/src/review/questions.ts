@@ -1,0 +1,68 @@
+import type { Question, SavedAnswer } from '../api/types.ts';
+
+/** How a question is asked of the person; portals' kinds fold into what a form on a phone can offer. */
+export type Control = 'text' | 'textarea' | 'email' | 'tel' | 'number' | 'date' | 'url' | 'choice' | 'choices' | 'yesno' | 'desktop';
+
+export function controlOf(question: Question): Control {
+  const options = question.options ?? [];
+  switch (question.kind) {
+    case 'textarea':
+      return 'textarea';
+    case 'email':
+      return 'email';
+    case 'phone':
+      return 'tel';
+    case 'number':
+      return 'number';
+    case 'date':
+      return 'date';
+    case 'url':
+      return 'url';
+    case 'select':
+    case 'radio':
+      return options.length > 0 ? 'choice' : 'text';
+    case 'multiselect':
+    case 'checkboxes':
+      return options.length > 0 ? 'choices' : 'text';
+    case 'checkbox':
+      return options.length > 1 ? 'choices' : 'yesno';
+    case 'file':
+    case 'password':
+      // A file of an unknown kind or a secret is not for answering here: it is done at the desktop.
+      return 'desktop';
+    case 'text':
+    case 'unknown':
+      return options.length > 0 ? 'choice' : 'text';
+  }
+}
+
+export type Value = string | string[];
+
+export function isEmpty(value: Value | undefined): boolean {
+  return value === undefined || (typeof value === 'string' ? value.trim() === '' : value.length === 0);
+}
+
+/** What the form holds, as the contract's answers; questions left empty are left out. */
+export function toAnswers(questions: readonly Question[], values: Readonly<Record<string, Value | undefined>>): SavedAnswer[] {
+  return questions.flatMap((question, index) => {
+    const control = controlOf(question);
+    const value = values[fieldName(index)];
+    if (control === 'desktop' || value === undefined || isEmpty(value)) return [];
+    return [{ question: question.label, answer: toAnswer(control, value) }];
+  });
+}
+
+function toAnswer(control: Control, value: Value): SavedAnswer['answer'] {
+  if (Array.isArray(value)) return value;
+  if (control === 'yesno') return value === 'yes';
+  if (control === 'number') {
+    const number = Number(value);
+    return Number.isFinite(number) ? number : value.trim();
+  }
+  return value.trim();
+}
+
+/** Field names are by place: a label may hold dots and brackets, which form libraries read as paths. */
+export function fieldName(index: number): string {
+  return `q${index}`;
+}

@@ -1,0 +1,59 @@
+import { queryOptions, useQueryClient, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
+
+import { api, take } from '../api/client.ts';
+import { Problem } from '../api/problem.ts';
+import type { User } from '../api/types.ts';
+
+/** Who is logged in; null is nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<User | null> => {
+    try {
+      return (await take(api.GET('/api/session', { signal }))).user;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: Infinity,
+  gcTime: Infinity,
+});
+
+/** Somebody else is here now, or nobody: what was cached for the one before is forgotten. */
+export function changePerson(client: QueryClient, user: User | null): void {
+  client.setQueryData(sessionQuery.queryKey, user);
+  const others = { predicate: (query: { queryKey: readonly unknown[] }) => query.queryKey[0] !== sessionQuery.queryKey[0] };
+  void client.cancelQueries(others);
+  client.removeQueries(others);
+}
+
+/** The person; only under a route that needs one. */
+export function useUser(): User {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (data === null) throw new Error('useUser needs somebody logged in');
+  return data;
+}
+
+export function useLogout(): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    try {
+      await take(api.POST('/api/auth/logout', {}));
+    } catch (error) {
+      // A session that is already over is what was wanted.
+      if (!(error instanceof Problem && error.status === 401)) throw error;
+    }
+    changePerson(client, null);
+  };
+}
+
+/** Where to go after logging in: a path of this app, never another site. */
+export function safeNext(next: string | null): string {
+  if (next === null) return '/';
+  try {
+    const url = new URL(next, location.origin);
+    return url.origin === location.origin && next.startsWith('/') ? url.pathname + url.search + url.hash : '/';
+  } catch {
+    return '/';
+  }
+}

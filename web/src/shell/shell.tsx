@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { Inbox, Layers, ListChecks, Monitor, Settings, WifiOff, type LucideIcon } from 'lucide-react';
+import { Suspense, useEffect } from 'react';
+import { NavLink, Outlet, useLocation } from 'react-router';
+
+import { summaryQuery } from '../api/queries.ts';
+import { SwipesProvider } from '../outbox/provider.tsx';
+import { useUser } from '../session/session.ts';
+import { StreamProvider, useStreamStatus } from '../stream/provider.tsx';
+import { Loading } from '../ui/parts.tsx';
+import { Connection, presenceWords } from './connection.tsx';
+import { Logo } from './logo.tsx';
+import s from './shell.module.css';
+
+interface Place {
+  to: string;
+  label: string;
+  icon: LucideIcon;
+  end?: boolean;
+}
+
+const kPlaces: readonly Place[] = [
+  { to: '/', label: 'Jobs', icon: Layers, end: true },
+  { to: '/queue', label: 'Queue', icon: ListChecks },
+  { to: '/review', label: 'Review', icon: Inbox },
+  { to: '/devices', label: 'Desktops', icon: Monitor },
+  { to: '/settings', label: 'Settings', icon: Settings },
+];
+
+/** The frame around every screen of a person who is logged in, and what lives as long as they are. */
+export function Shell() {
+  const user = useUser();
+  return (
+    <StreamProvider key={user.id}>
+      <SwipesProvider userId={user.id}>
+        <Frame />
+      </SwipesProvider>
+    </StreamProvider>
+  );
+}
+
+function Frame() {
+  const { data: summary } = useQuery(summaryQuery);
+  const reviews = summary?.counts.NEEDS_REVIEW ?? 0;
+  const { pathname } = useLocation();
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [pathname]);
+  return (
+    <div className={s.shell}>
+      <a href="#main" className={s.skip}>
+        Skip to content
+      </a>
+      <header className={s.top}>
+        <Logo />
+        <Connection />
+      </header>
+      <nav className={s.nav} aria-label="Main">
+        <ul>
+          {kPlaces.map(({ to, label, icon: Icon, end }) => (
+            <li key={to}>
+              <NavLink to={to} end={end === true} className={s.place}>
+                <Icon size={18} strokeWidth={1.8} aria-hidden />
+                <span>{label}</span>
+                {to === '/review' && reviews > 0 ? (
+                  <b className={s.count} data-testid="review-count">
+                    {reviews > 99 ? '99+' : reviews}
+                    <span className="visually-hidden"> waiting for you</span>
+                  </b>
+                ) : null}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+        {summary !== undefined ? (
+          <NavLink to="/devices" className={s.presence} data-online={summary.desktop.online}>
+            <i aria-hidden />
+            {presenceWords(summary.desktop)}
+          </NavLink>
+        ) : null}
+      </nav>
+      <main id="main" className={s.main} tabIndex={-1}>
+        <OfflineNotice />
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+      </main>
+    </div>
+  );
+}
+
+function OfflineNotice() {
+  const { state } = useStreamStatus();
+  if (state !== 'offline') return null;
+  return (
+    <p className={s.offline} role="status">
+      <WifiOff size={16} aria-hidden />
+      You are offline. What you see may be old; swipes are kept on this device and sent when you are back.
+    </p>
+  );
+}
