@@ -1,0 +1,240 @@
+#include "server/queue/wake_bus.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "io/redis/subscriber.hpp"
+
+namespace jobswipe::queue {
+namespace {
+
+constexpr std::string_view name(Wake wake) {
+  switch (wake) {
+    case Wake::events:
+      return "events";
+    case Wake::work:
+      return "work";
+    case Wake::unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+Wake parse(std::string_view text) {
+  if (text == "events") return Wake::events;
+  if (text == "work") return Wake::work;
+  return Wake::unknown;
+}
+
+std::string channel_of(base::UserId user) {
+  return "user:wake:" + user.to_string();
+}
+
+}  // namespace
+
+class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
+ public:
+  Impl(asio::any_io_executor executor, redis::Client& publisher, redis::Config config)
+      : executor_(executor), publisher_(publisher), origin_(base::Uuid::make().to_string()) {
+    config.client_name += ":wake";
+    subscriber_ = std::make_unique<redis::Subscriber>(executor, std::move(config));
+  }
+
+  void publish(base::UserId user, Wake wake) {
+    pending_.emplace(user, wake);
+    if (flush_posted_) return;
+    flush_posted_ = true;
+    // Everything that one turn publishes goes out together, and twice the same once.
+    asio::post(executor_, [self = shared_from_this()] { self->flush(); });
+  }
+
+  std::uint64_t add(base::UserId user, Callback callback) {
+    Person& person = people_[user];
+    const std::uint64_t id = ++last_id_;
+    const bool first = person.callbacks.empty();
+    person.callbacks.emplace(id, std::make_shared<Callback>(std::move(callback)));
+    if (first) {
+      person.subscription = subscriber_->subscribe(channel_of(user), [this, user](const redis::Notice& notice) {
+        if (notice.subscribed) {
+          deliver(user, Wake::unknown);
+          return;
+        }
+        const std::size_t space = notice.payload.find(' ');
+        // What this core published it has delivered itself already.
+        if (space != std::string_view::npos && notice.payload.substr(space + 1) == origin_) return;
+        deliver(user, parse(notice.payload.substr(0, space)));
+      });
+    } else {
+      asio::post(executor_, [weak = weak_from_this(), user, id] {
+        if (const auto self = weak.lock()) self->deliver_to(user, id);
+      });
+    }
+    return id;
+  }
+
+  void remove(base::UserId user, std::uint64_t id) {
+    const auto found = people_.find(user);
+    if (found == people_.end()) return;
+    found->second.callbacks.erase(id);
+    if (found->second.callbacks.empty()) people_.erase(found);
+  }
+
+  void stop() {
+    stopped_ = true;
+    subscriber_.reset();
+  }
+
+  asio::any_io_executor executor() const { return executor_; }
+  redis::Subscriber* subscriber() const noexcept { return subscriber_.get(); }
+
+ private:
+  struct Person {
+    std::map<std::uint64_t, std::shared_ptr<Callback>> callbacks;
+    redis::Subscriber::Subscription subscription;
+  };
+
+  void flush() {
+    flush_posted_ = false;
+    const auto pending = std::move(pending_);
+    pending_.clear();
+    if (stopped_) return;
+    std::vector<redis::Command> commands;
+    if (publisher_.healthy())
+      for (const auto& [user, wake] : pending)
+        commands.push_back(redis::Command{"PUBLISH", channel_of(user), std::string(name(wake)) + " " + origin_});
+    if (!commands.empty())
+      asio::co_spawn(executor_, publisher_.pipeline(std::move(commands)), [](std::exception_ptr error, const auto&) {
+        if (!error) return;
+        try {
+          std::rethrow_exception(error);
+        } catch (const std::exception& e) {
+          // Other cores look by themselves; the client has said that Redis is gone.
+          spdlog::debug("wakes were not published: {}", e.what());
+        }
+      });
+    for (const auto& [user, wake] : pending) deliver(user, wake);
+  }
+
+  void deliver(base::UserId user, Wake wake) {
+    const auto found = people_.find(user);
+    if (found == people_.end()) return;
+    // Callbacks may begin and end listenings.
+    std::vector<std::shared_ptr<Callback>> callbacks;
+    for (const auto& [id, callback] : found->second.callbacks) callbacks.push_back(callback);
+    for (const auto& callback : callbacks) (*callback)(wake);
+  }
+
+  void deliver_to(base::UserId user, std::uint64_t id) {
+    const auto found = people_.find(user);
+    if (found == people_.end()) return;
+    const auto entry = found->second.callbacks.find(id);
+    if (entry == found->second.callbacks.end()) return;
+    const auto callback = entry->second;
+    (*callback)(Wake::unknown);
+  }
+
+  asio::any_io_executor executor_;
+  redis::Client& publisher_;
+  std::string origin_;
+  std::unique_ptr<redis::Subscriber> subscriber_;
+  std::unordered_map<base::UserId, Person> people_;
+  std::set<std::pair<base::UserId, Wake>> pending_;
+  std::uint64_t last_id_ = 0;
+  bool flush_posted_ = false, stopped_ = false;
+};
+
+namespace {
+
+template <class Bus>
+class BusListening final : public WakeBus::Listening {
+ public:
+  BusListening(std::weak_ptr<Bus> bus, base::UserId user, std::uint64_t id)
+      : bus_(std::move(bus)), user_(user), id_(id) {}
+  ~BusListening() override {
+    if (const auto bus = bus_.lock()) bus->remove(user_, id_);
+  }
+
+ private:
+  std::weak_ptr<Bus> bus_;
+  base::UserId user_;
+  std::uint64_t id_;
+};
+
+class BusSignal final : public WakeBus::Signal {
+ public:
+  struct State {
+    explicit State(asio::any_io_executor executor) : timer(executor) {}
+    asio::steady_timer timer;
+    bool woken = false;
+  };
+
+  explicit BusSignal(asio::any_io_executor executor) : state_(std::make_shared<State>(executor)) {}
+
+  asio::awaitable<bool> wait(std::chrono::milliseconds timeout) override {
+    const auto state = state_;
+    if (!state->woken) {
+      state->timer.expires_after(timeout);
+      try {
+        co_await state->timer.async_wait(asio::use_awaitable);
+      } catch (const boost::system::system_error&) {
+        // Woken, or the caller was cancelled: then its next wait throws.
+      }
+    }
+    const bool woken = state->woken;
+    state->woken = false;
+    co_return woken;
+  }
+
+  const std::shared_ptr<State>& state() const noexcept { return state_; }
+  void keep(std::unique_ptr<WakeBus::Listening> listening) { listening_ = std::move(listening); }
+
+ private:
+  std::shared_ptr<State> state_;
+  std::unique_ptr<WakeBus::Listening> listening_;
+};
+
+}  // namespace
+
+WakeBus::WakeBus(asio::any_io_executor executor, redis::Client& publisher, redis::Config config)
+    : impl_(std::make_shared<Impl>(executor, publisher, std::move(config))) {}
+
+WakeBus::~WakeBus() {
+  impl_->stop();
+}
+
+void WakeBus::publish(base::UserId user, Wake wake) {
+  impl_->publish(user, wake);
+}
+
+std::unique_ptr<WakeBus::Listening> WakeBus::listen(base::UserId user, Callback callback) {
+  const std::uint64_t id = impl_->add(user, std::move(callback));
+  return std::make_unique<BusListening<Impl>>(impl_, user, id);
+}
+
+std::unique_ptr<WakeBus::Signal> WakeBus::signal(base::UserId user, bool work_only) {
+  auto result = std::make_unique<BusSignal>(impl_->executor());
+  result->keep(listen(user, [weak = std::weak_ptr<BusSignal::State>(result->state()), work_only](Wake wake) {
+    const auto state = weak.lock();
+    if (!state || (work_only && wake == Wake::events)) return;
+    state->woken = true;
+    state->timer.cancel();
+  }));
+  return result;
+}
+
+bool WakeBus::healthy() const noexcept {
+  return impl_->subscriber()->healthy();
+}
+
+asio::awaitable<void> WakeBus::wait_ready(std::chrono::milliseconds deadline) {
+  co_await impl_->subscriber()->wait_ready(deadline);
+}
+
+}  // namespace jobswipe::queue
