@@ -59,6 +59,9 @@ class Child {
   /// boost::system::system_error. One at a time; no deadline: `close_pipes` and `terminate` end it.
   asio::awaitable<std::optional<std::string>> read_line();
 
+  /// What stdout has next, at least one byte; empty at the end of output. As read_line otherwise; don't mix the two.
+  asio::awaitable<std::string> read_some();
+
   /// Writes all of it to stdin. Throws boost::system::system_error when the child doesn't read any more. One at a time.
   asio::awaitable<void> write(std::string bytes);
 

@@ -64,6 +64,18 @@ TEST(Child, ALastLineWithoutAnEndIsGivenAndThenTheEnd) {
   run(last_line);
 }
 
+asio::awaitable<void> pieces(asio::any_io_executor executor) {
+  Child child(executor, shell("printf 'a\\nb'"));
+  std::string all;
+  for (;;) {
+    const auto piece = co_await child.read_some();
+    if (piece.empty()) break;
+    all += piece;
+  }
+  EXPECT_EQ(all, "a\nb");
+}
+TEST(Child, OutputCanBeReadAsItComes) { run(pieces); }
+
 asio::awaitable<void> long_line(asio::any_io_executor executor) {
   auto options = shell("head -c 100000 /dev/zero | tr '\\0' x");
   options.max_line_bytes = 1000;

@@ -1,0 +1,197 @@
+#include "agent/browser/guard_proxy.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <limits>
+#include <list>
+
+#include "agent/browser/proxy_request.hpp"
+#include "io/net/dial.hpp"
+#include "io/net/stream.hpp"
+
+namespace jobswipe::browser {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr std::chrono::seconds kDial{15};
+constexpr std::chrono::seconds kHead{15};
+constexpr std::size_t kMaxHead = 64 * 1024;
+
+std::string answer(int status, std::string_view reason, std::string_view refused) {
+  const std::string body = fmt::format("{}\n", reason);
+  return fmt::format(
+      "HTTP/1.1 {} {}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{}", status,
+      reason, body.size(), refused, body);
+}
+
+/// One connection of the browser and what it was connected to.
+struct Connection {
+  std::shared_ptr<net::Stream> client;
+  std::shared_ptr<net::Stream> server;
+  void close() noexcept {
+    if (client) client->close();
+    if (server) server->close();
+  }
+};
+
+/// Copies at most `limit` bytes, then says that nothing more comes.
+asio::awaitable<void> pump(std::shared_ptr<Connection> owner, std::shared_ptr<net::Stream> from,
+                           std::shared_ptr<net::Stream> to, std::size_t limit) {
+  std::string bytes;
+  boost::system::error_code error;
+  while (!error && limit > 0) {
+    bytes.clear();
+    error = co_await from->read(&bytes);
+    if (bytes.size() > limit) bytes.resize(limit);
+    if (bytes.empty()) continue;
+    limit -= bytes.size();
+    const auto failed = co_await to->write(bytes, std::string_view());
+    if (failed) {
+      owner->close();
+      co_return;
+    }
+  }
+  if (error && error != asio::error::eof)
+    owner->close();
+  else if (error)
+    co_await to->finish();
+}
+
+}  // namespace
+
+class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
+ public:
+  explicit Impl(asio::any_io_executor executor) : executor_(executor), acceptor_(executor) {}
+
+  std::string start() {
+    const tcp::endpoint loopback(asio::ip::address_v4::loopback(), 0);
+    acceptor_.open(loopback.protocol());
+    acceptor_.bind(loopback);
+    acceptor_.listen();
+    const auto port = acceptor_.local_endpoint().port();
+    asio::co_spawn(executor_, accept(shared_from_this()),
+                   [](std::exception_ptr error) { log_end("the guarding proxy", error); });
+    return fmt::format("127.0.0.1:{}", port);
+  }
+
+  void stop() {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    for (const auto& connection : connections_)
+      if (const auto open = connection.lock()) open->close();
+  }
+
+  Refusals refusals;
+
+ private:
+  static void log_end(const char* what, std::exception_ptr error) {
+    try {
+      if (error) std::rethrow_exception(error);
+    } catch (const std::exception& thrown) {
+      spdlog::debug("{}: {}", what, thrown.what());
+    }
+  }
+
+  static asio::awaitable<void> accept(std::shared_ptr<Impl> self) {
+    while (self->acceptor_.is_open()) {
+      boost::system::error_code error;
+      tcp::socket socket = co_await self->acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
+      if (error == asio::error::operation_aborted || !self->acceptor_.is_open()) co_return;
+      if (error) continue;
+      auto connection = std::make_shared<Connection>();
+      connection->client = net::make_plain_stream(std::move(socket));
+      self->connections_.remove_if([](const auto& old) { return old.expired(); });
+      self->connections_.push_back(connection);
+      asio::co_spawn(self->executor_, serve(self, connection),
+                     [connection](std::exception_ptr failed) { log_end("a proxied connection", failed); });
+    }
+  }
+
+  static asio::awaitable<void> serve(std::shared_ptr<Impl> self, std::shared_ptr<Connection> connection) {
+    asio::steady_timer deadline(self->executor_, kHead);
+    deadline.async_wait([weak = std::weak_ptr<Connection>(connection)](boost::system::error_code error) {
+      const auto open = weak.lock();
+      if (!error && open) open->close();
+    });
+    std::string head;
+    std::size_t end = std::string::npos;
+    while ((end = head.find("\r\n\r\n")) == std::string::npos) {
+      if (head.size() > kMaxHead) co_return;
+      const auto error = co_await connection->client->read(&head);
+      if (error) co_return;
+    }
+    deadline.cancel();
+    const auto rest = head.substr(end + 4);
+    const auto request = parse_proxy_request(std::string_view(head).substr(0, end + 4));
+    std::string reply;
+    if (!request) {
+      reply = answer(400, "Bad Request", "");
+    } else {
+      net::Target target;
+      target.host = request->host;
+      target.port = request->port;
+      target.allow_private = false;
+      try {
+        connection->server = co_await net::dial(self->executor_, std::move(target), kDial);
+      } catch (const net::TransportError& error) {
+        const bool refused = error.kind() == net::TransportError::Kind::refused_address;
+        if (refused) self->refusals.add(request->host);
+        if (refused) spdlog::warn("refused to open {}: it is on a private or loopback address", request->host);
+        reply = refused ? answer(403, "Private address", "X-JobSwipe-Refused: 1\r\n") : answer(502, "Bad Gateway", "");
+      }
+    }
+    if (!connection->server) {
+      co_await connection->client->write(reply, std::string_view());
+      co_await connection->client->finish();
+      connection->close();
+      co_return;
+    }
+    std::size_t limit = std::numeric_limits<std::size_t>::max();
+    if (request->connect) {
+      reply = "HTTP/1.1 200 Connection Established\r\n\r\n";
+      const auto error = co_await connection->client->write(reply, std::string_view());
+      if (error) co_return connection->close();
+      reply.clear();
+    } else {
+      reply = request->forwarded;
+      // One request per connection: the next may be for another host.
+      if (!request->chunked) limit = request->content_length;
+    }
+    const auto first = std::string_view(rest).substr(0, std::min(rest.size(), limit));
+    limit -= first.size();
+    const auto error = co_await connection->server->write(reply, first);
+    if (error) co_return connection->close();
+    asio::co_spawn(self->executor_, pump(connection, connection->client, connection->server, limit),
+                   [connection](std::exception_ptr failed) { log_end("a proxied request", failed); });
+    co_await pump(connection, connection->server, connection->client, std::numeric_limits<std::size_t>::max());
+    // A tunnel's other half may still have something to say; a plain response is over.
+    if (!request->connect) connection->close();
+  }
+
+  asio::any_io_executor executor_;
+  tcp::acceptor acceptor_;
+  std::list<std::weak_ptr<Connection>> connections_;
+};
+
+GuardProxy::GuardProxy(asio::any_io_executor executor) : impl_(std::make_shared<Impl>(std::move(executor))) {}
+GuardProxy::~GuardProxy() {
+  impl_->stop();
+}
+std::string GuardProxy::start() {
+  return impl_->start();
+}
+const Refusals& GuardProxy::refusals() const noexcept {
+  return impl_->refusals;
+}
+
+}  // namespace jobswipe::browser

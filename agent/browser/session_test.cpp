@@ -1,0 +1,287 @@
+#include "agent/browser/session.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/json/serialize.hpp>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
+#include "agent/browser/testing.hpp"
+
+// Real Chromium, real Playwright MCP, pages on loopback.
+
+namespace jobswipe::browser {
+namespace {
+
+using testing::PageServer;
+
+constexpr const char* kForm = R"html(<!doctype html><title>Apply</title>
+<form method=post action=/sent enctype="multipart/form-data">
+  <input name=first data-jobswipe-handle=n1-1>
+  <textarea name=why data-jobswipe-handle=n1-2></textarea>
+  <select name=country data-jobswipe-handle=n1-3><option value=>-</option><option value=de>Germany</option></select>
+  <input type=checkbox name=terms style="opacity:0;position:absolute;left:-9999px" id=terms><label for=terms data-x>Terms</label>
+  <input type=checkbox name=plain data-jobswipe-handle=n1-5>
+  <div role=checkbox aria-checked=false tabindex=0 data-jobswipe-handle=n1-6
+       onclick="this.setAttribute('aria-checked', this.getAttribute('aria-checked') !== 'true')">Drawn</div>
+  <input type=file name=cv hidden data-jobswipe-handle=n1-7>
+  <button type=button id=choose data-jobswipe-handle=n1-8>Choose a file</button>
+  <div contenteditable data-jobswipe-handle=n1-9 style="min-height:20px"></div>
+  <div id=host></div>
+  <button data-jobswipe-handle=n1-send>Send</button>
+</form>
+<a href=/other target=_blank data-jobswipe-handle=n1-tab>Elsewhere</a>
+<button data-jobswipe-handle=n1-ask onclick="document.title = confirm('Sure?') ? 'yes' : 'no'">Ask</button>
+<script>
+  document.querySelector('#terms').setAttribute('data-jobswipe-handle', 'n1-4');
+  const root = document.querySelector('#host').attachShadow({mode: 'open'});
+  root.innerHTML = '<input data-jobswipe-handle=n1-shadow>';
+  const picker = document.createElement('input');
+  picker.type = 'file';
+  document.querySelector('#choose').onclick = () => { picker.onchange = () => { document.title = picker.files[0].name; }; picker.click(); };
+</script>)html";
+
+class SessionTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = (std::filesystem::temp_directory_path() / "jobswipe-browser-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+    directory_ = pattern;
+    std::filesystem::create_directories(directory_ / "staging");
+    std::ofstream(directory_ / "staging" / "cv.pdf") << "%PDF-1.4 test";
+    std::ofstream(directory_ / "secret.pdf") << "%PDF-1.4 secret";
+    server_.set("/form", {kForm});
+    server_.set("/other", {"<title>Other</title>"});
+    server_.set("/sent", {"<title>Sent</title><h1>Thank you</h1>"});
+    server_.set("/frames", {"<title>Frames</title><iframe src='" + server_.url("/form", "localhost") +
+                            "'></iframe><iframe srcdoc='<p>x'></iframe>"});
+  }
+  void TearDown() override { std::filesystem::remove_all(directory_); }
+
+  SessionOptions options() {
+    SessionOptions options;
+    options.profile_directory = (directory_ / "profile").string();
+    options.staging_directory = (directory_ / "staging").string();
+    options.allow_private = true;
+    return options;
+  }
+
+  void run(SessionOptions options, std::function<asio::awaitable<void>(Session&)> body) {
+    asio::io_context context;
+    Session session(context.get_executor(), std::move(options));
+    auto done = asio::co_spawn(context, both(session, std::move(body)), asio::use_future);
+    context.run_for(std::chrono::seconds(100));
+    ASSERT_EQ(done.wait_for(std::chrono::milliseconds(0)), std::future_status::ready) << "not done within 100 s";
+    done.get();
+  }
+
+  static asio::awaitable<void> both(Session& session, std::function<asio::awaitable<void>(Session&)> body) {
+    std::exception_ptr failure;
+    try {
+      co_await body(session);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    co_await session.close();
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  static Handle handle(const std::string& id, const std::string& frame = "main") {
+    Handle made;
+    made.frame = frame;
+    made.id = id;
+    return made;
+  }
+
+  static asio::awaitable<std::string> text(Browser& page, std::string function) {
+    const auto value = co_await page.evaluate("main", std::move(function), json::value());
+    co_return json::serialize(value);
+  }
+
+  asio::awaitable<BrowserFault> fault_of(asio::awaitable<void> call) {
+    try {
+      co_await std::move(call);
+    } catch (const BrowserError& error) {
+      co_return error.fault();
+    }
+    ADD_FAILURE() << "no fault";
+    co_return BrowserFault::tool;
+  }
+
+  asio::awaitable<void> fill_and_send(Session& session) {
+    auto page = co_await session.page();
+    const auto navigation = co_await page->open(server_.url("/form"), Milliseconds(15000));
+    EXPECT_EQ(navigation.status, 200);
+    EXPECT_EQ(navigation.url, server_.url("/form"));
+    co_await page->fill(handle("n1-1"), "Ada \"Quote\" \\ Ünïcode ✓");
+    co_await page->fill(handle("n1-2"), "first");
+    co_await page->type(handle("n1-2"), " second");
+    co_await page->press(handle("n1-2"), "Enter");
+    std::vector<std::string> germany;
+    germany.emplace_back("de");
+    co_await page->select_options(handle("n1-3"), germany);
+    co_await page->set_checked(handle("n1-4"), true);
+    co_await page->set_checked(handle("n1-5"), true);
+    co_await page->set_checked(handle("n1-6"), true);
+    co_await page->upload(handle("n1-7"), (directory_ / "staging" / "cv.pdf").string());
+    co_await page->fill(handle("n1-9"), "rich");
+    co_await page->fill(handle("n1-shadow"), "in the shadow");
+    const auto state = co_await text(
+        *page, R"js(() => [document.querySelector('[name=first]').value, document.querySelector('textarea').value,
+        document.querySelector('select').value, document.querySelector('#terms').checked, document.querySelector('[name=plain]').checked,
+        document.querySelector('[role=checkbox]').getAttribute('aria-checked'), document.querySelector('[name=cv]').files[0].name,
+        document.querySelector('[contenteditable]').textContent, document.querySelector('#host').shadowRoot.querySelector('input').value])js");
+    EXPECT_EQ(
+        state,
+        R"(["Ada \"Quote\" \\ Ünïcode ✓","first second\n","de",true,true,"true","cv.pdf","rich","in the shadow"])");
+    co_await page->upload(handle("n1-8"), (directory_ / "staging" / "cv.pdf").string());
+    const auto chosen = co_await text(*page, "() => document.title");
+    EXPECT_EQ(chosen, "\"cv.pdf\"");
+
+    const auto png = co_await page->screenshot();
+    EXPECT_TRUE(png.starts_with("\x89PNG\r\n"));
+    EXPECT_GT(png.size(), 1000u);
+    EXPECT_EQ(png.substr(png.size() - 8, 4), "IEND");
+
+    co_await page->take_responses();
+    co_await page->click(handle("n1-send"), Milliseconds(10000));
+    const auto confirmed = co_await page->wait_for("() => document.body.innerText.includes('Thank you')", json::value(),
+                                                   Milliseconds(10000));
+    EXPECT_TRUE(confirmed.has_value());
+    const auto where = co_await page->current_url();
+    EXPECT_EQ(where, server_.url("/sent"));
+    const auto responses = co_await page->take_responses();
+    const bool posted = std::any_of(responses.begin(), responses.end(), [](const Response& response) {
+      return response.method == "POST" && response.status == 200 && response.document;
+    });
+    EXPECT_TRUE(posted);
+    EXPECT_EQ(server_.posts().size(), 1u);
+    EXPECT_NE(server_.posts().at(0).find("%PDF-1.4 test"), std::string::npos);
+  }
+
+  asio::awaitable<void> frames_and_scripts(Session& session) {
+    auto page = co_await session.page();
+    co_await page->open(server_.url("/frames"), Milliseconds(15000));
+    const auto ready =
+        co_await page->wait_for("() => !!document.querySelector('[name=first]')", json::value(), Milliseconds(10000));
+    EXPECT_TRUE(ready.has_value());
+    if (!ready) co_return;
+    EXPECT_EQ(ready->frame.id, "main/0");
+    EXPECT_EQ(ready->frame.parent, "main");
+    const auto frames = co_await page->frames();
+    EXPECT_EQ(frames.size(), 3u);
+    EXPECT_EQ(frames.at(0).id, "main");
+    json::value arg = 41;
+    const auto values = co_await page->evaluate_all("async (n) => ({sum: n + 1, href: location.href})", arg);
+    EXPECT_EQ(values.size(), 3u);
+    for (const auto& value : values) EXPECT_EQ(value.value.at("sum"), 42);
+    // The hint names the wrong frame; the element is found all the same.
+    co_await page->fill(handle("n1-1", "main"), "across origins");
+    const auto value = co_await page->evaluate_on(handle("n1-1", "main/0"), "(element, extra) => element.value + extra",
+                                                  json::value("!"));
+    EXPECT_EQ(value, "across origins!");
+    const auto gone = co_await fault_of(page->fill(handle("n9-9"), "x"));
+    EXPECT_EQ(gone, BrowserFault::gone);
+    const auto never = co_await page->wait_for("() => false", json::value(), Milliseconds(200));
+    EXPECT_FALSE(never.has_value());
+    const auto lone = co_await page->evaluate("main", "() => '\\ud800'", json::value());
+    EXPECT_EQ(lone, "\xEF\xBF\xBD");
+  }
+
+  asio::awaitable<void> tabs_dialogs_refusals(Session& session) {
+    auto page = co_await session.page();
+    co_await page->open(server_.url("/form"), Milliseconds(15000));
+    co_await page->click(handle("n1-ask"), Milliseconds(5000));
+    auto title = co_await text(*page, "() => document.title");
+    EXPECT_EQ(title, "\"no\"");
+    page->accept_confirmations(true);
+    co_await page->click(handle("n1-ask"), Milliseconds(5000));
+    title = co_await text(*page, "() => document.title");
+    EXPECT_EQ(title, "\"yes\"");
+    const auto dialogs = page->take_dialogs();
+    EXPECT_EQ(dialogs, (std::vector<std::string>{"Sure?", "Sure?"}));
+    co_await page->click(handle("n1-tab"), Milliseconds(5000));
+    const auto other = co_await page->wait_for("() => document.title === 'Other'", json::value(), Milliseconds(5000));
+    EXPECT_TRUE(other.has_value());
+    const auto outside = co_await fault_of(page->upload(handle("n1-7"), (directory_ / "secret.pdf").string()));
+    EXPECT_EQ(outside, BrowserFault::refused);
+    const auto upwards =
+        co_await fault_of(page->upload(handle("n1-7"), (directory_ / "staging" / ".." / "secret.pdf").string()));
+    EXPECT_EQ(upwards, BrowserFault::refused);
+    for (const char* url :
+         {"file:///etc/passwd", "javascript:alert(1)", "chrome://version", "http://user:pass@example.com/"}) {
+      const auto fault = co_await fault_of(open(*page, url));
+      EXPECT_EQ(fault, BrowserFault::refused) << url;
+    }
+    const auto missing = co_await page->open(server_.url("/nowhere"), Milliseconds(10000));
+    EXPECT_EQ(missing.status, 404);
+    const auto unreachable = co_await fault_of(open(*page, nobody_there()));
+    EXPECT_EQ(unreachable, BrowserFault::network);
+  }
+
+  /// An address where nothing listens.
+  static std::string nobody_there() {
+    asio::io_context context;
+    const asio::ip::tcp::acceptor acceptor(context, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    return "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/";
+  }
+
+  static asio::awaitable<void> open(Browser& page, std::string url) {
+    co_await page.open(std::move(url), Milliseconds(10000));
+  }
+
+  asio::awaitable<void> crash(Session& session) {
+    auto page = co_await session.page();
+    co_await page->open(server_.url("/form"), Milliseconds(15000));
+    ::kill(session.chromium_pid(), SIGKILL);
+    const auto fault = co_await fault_of(wait_forever(*page));
+    EXPECT_EQ(fault, BrowserFault::crashed);
+    EXPECT_FALSE(session.running());
+    page = co_await session.page();
+    const auto again = co_await page->open(server_.url("/form"), Milliseconds(15000));
+    EXPECT_EQ(again.status, 200);
+  }
+  static asio::awaitable<void> wait_forever(Browser& page) {
+    co_await page.wait_for("() => false", json::value(), Milliseconds(30000));
+  }
+
+  asio::awaitable<void> guarded(Session& session) {
+    auto page = co_await session.page();
+    auto fault = co_await fault_of(open(*page, server_.url("/form")));
+    EXPECT_EQ(fault, BrowserFault::refused);
+    fault = co_await fault_of(open(*page, server_.url("/form", "localhost")));
+    EXPECT_EQ(fault, BrowserFault::refused);
+    fault = co_await fault_of(open(*page, "https://127.0.0.1:9/"));
+    EXPECT_EQ(fault, BrowserFault::refused);
+  }
+
+  std::filesystem::path directory_;
+  PageServer server_{{}};
+};
+
+TEST_F(SessionTest, AFormIsFilledSentAndConfirmed) {
+  run(options(), [this](Session& session) { return fill_and_send(session); });
+}
+TEST_F(SessionTest, FramesOfOtherOriginsAreReadAndFilled) {
+  run(options(), [this](Session& session) { return frames_and_scripts(session); });
+}
+TEST_F(SessionTest, DialogsNewTabsAndForbiddenPlaces) {
+  run(options(), [this](Session& session) { return tabs_dialogs_refusals(session); });
+}
+TEST_F(SessionTest, AKilledBrowserIsACrashAndTheNextPageHasANewOne) {
+  run(options(), [this](Session& session) { return crash(session); });
+}
+TEST_F(SessionTest, PrivateAddressesAreRefusedByDefault) {
+  auto guarded_options = options();
+  guarded_options.allow_private = false;
+  run(std::move(guarded_options), [this](Session& session) { return guarded(session); });
+}
+
+}  // namespace
+}  // namespace jobswipe::browser
