@@ -248,6 +248,10 @@ base::Result<Page> parse_page(std::string frame, std::string parent, const json:
   auto step = reader.object("step");
   page.step.index = static_cast<int>(step.number("index"));
   page.step.count = static_cast<int>(step.number("count"));
+  auto posting = reader.object("posting");
+  page.posting.title = posting.text("title");
+  page.posting.company = posting.text("company");
+  page.posting.locations = posting.texts("locations");
   page.fields = reader.list("fields", [&page](const Reader& field) { return read_field(field, page.frame); });
   page.buttons = reader.list("buttons", [&page](const Reader& button) { return read_button(button, page.frame); });
   page.forms = reader.list("forms", [](const Reader& form) {

@@ -139,6 +139,13 @@ struct Step {
   int count = 0;  ///< 0: the page doesn't say
 };
 
+/// What a page says of the posting; any of it may be empty.
+struct Posting {
+  std::string title;
+  std::string company;
+  std::vector<std::string> locations;
+};
+
 /// One frame's document.
 struct Page {
   std::string frame;
@@ -148,6 +155,7 @@ struct Page {
   std::string lang;
   bool hidden = false;
   Step step;
+  Posting posting;
   std::vector<Field> fields;
   std::vector<Button> buttons;
   std::vector<FormElement> forms;

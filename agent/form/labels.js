@@ -57,6 +57,7 @@ function textBefore(members) {
       }
       if (sibling.nodeType !== Node.ELEMENT_NODE) continue;
       if (/^(script|style|template|link|meta)$/i.test(sibling.tagName)) continue;
+      if (sibling.matches('button, [role=button], a') && !otherControls(sibling, members).length) continue;
       if (otherControls(sibling, members).length) return null;
       if (!isVisible(sibling) && getComputedStyle(sibling).display !== 'contents') continue;
       const text = textOf(sibling);

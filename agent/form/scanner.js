@@ -8,7 +8,12 @@ const ARIA = '[role=combobox], [role=listbox], [role=radio], [role=checkbox], [r
 const typeOf = (element) => (element.tagName === 'INPUT' ? element.type : '');
 const isTick = (element, kind) =>
   typeOf(element) === kind || (element.tagName !== 'INPUT' && (element.getAttribute('role') === kind || (kind === 'checkbox' && element.getAttribute('role') === 'switch')));
-const isChecked = (element) => (element.tagName === 'INPUT' ? element.checked : /^(true|mixed)$/.test(element.getAttribute('aria-checked') || element.getAttribute('aria-pressed') || ''));
+const stateOf = (element) => element.getAttribute('aria-checked') || element.getAttribute('aria-pressed') || element.getAttribute('aria-selected') || element.getAttribute('data-state');
+const isChecked = (element) => {
+  if (element.tagName === 'INPUT') return element.checked;
+  if (stateOf(element)) return /^(true|mixed|on|checked|active)$/.test(stateOf(element));
+  return typeof element.className === 'string' && /(^|[\s_-])(is-?)?(active|selected|checked|pressed|chosen)([\s_-]|$)/i.test(element.className);
+};
 const isCombobox = (element) =>
   element.getAttribute('role') === 'combobox' || (element.getAttribute('aria-haspopup') === 'listbox' && element.tagName !== 'SELECT') ||
   (element.tagName === 'INPUT' && /^(list|both)$/.test(element.getAttribute('aria-autocomplete') || ''));
@@ -294,15 +299,46 @@ function buttonsOf(elements, context) {
 }
 
 function stepOf(elements, pageText) {
-  const counted = STEP_TEXT.exec(pageText);
-  if (counted && Number(counted[1]) <= Number(counted[2])) return {index: Number(counted[1]), count: Number(counted[2])};
   const current = elements.find((element) => element.getAttribute('aria-current') === 'step');
   if (current) {
     const list = closestDeep(current, 'ol, ul, [role=list], nav') || parentOf(current);
     const item = Array.from(list.children).findIndex((child) => child.contains(current));
     if (item >= 0) return {index: item + 1, count: list.children.length};
   }
+  const counted = STEP_TEXT.exec(pageText);
+  if (counted && Number(counted[1]) <= Number(counted[2])) return {index: Number(counted[1]), count: Number(counted[2])};
   return {index: 1, count: 0};
+}
+
+/** What the page says of the posting itself: schema.org data where it has some, else its heading and the line under it. */
+function postingOf(elements) {
+  const posting = {title: '', company: '', locations: []};
+  for (const script of elements.filter((element) => element.matches('script[type="application/ld+json"]'))) {
+    let data;
+    try {
+      data = JSON.parse(script.textContent);
+    } catch {
+      continue;
+    }
+    const entry = [].concat(data, (data && data['@graph']) || []).find((node) => node && [].concat(node['@type']).includes('JobPosting'));
+    if (!entry) continue;
+    posting.title = squeeze(String(entry.title || ''));
+    posting.company = squeeze(String((entry.hiringOrganization && (entry.hiringOrganization.name || entry.hiringOrganization)) || ''));
+    for (const place of [].concat(entry.jobLocation || [])) {
+      const address = (place && place.address) || {};
+      const country = address.addressCountry && (address.addressCountry.name || address.addressCountry);
+      const text = typeof address === 'string' ? address : [address.addressLocality, country].filter((part) => typeof part === 'string' && part).join(', ');
+      if (text) posting.locations.push(squeeze(text));
+    }
+  }
+  const heading = elements.find((element) => element.tagName === 'H1' && isVisible(element));
+  if (!posting.locations.length && heading) {
+    const near = elements.filter((element) => !element.children.length && containsDeep(parentOf(parentOf(heading) || heading) || document.body, element) && isVisible(element));
+    const marked = near.find((element) => /location|where|standort|place/i.test(`${element.className} ${element.getAttribute('data-qa') || ''} ${element.getAttribute('itemprop') || ''}`));
+    const text = marked ? squeeze(textOf(marked, true)).split(/\s[·|•–—]\s/)[0] : '';
+    if (text && text.length < 80) posting.locations.push(text);
+  }
+  return posting;
 }
 
 function scan() {
@@ -324,7 +360,7 @@ function scan() {
   const signs = signsOf(elements, fields, pageText);
   return {
     url: location.href, title: document.title, lang: document.documentElement.lang || '', frameHidden, step: context.step, fields,
-    buttons: buttonsOf(elements, context),
+    buttons: buttonsOf(elements, context), posting: postingOf(elements),
     forms: context.forms.map((form) => ({id: form.id || '', name: form.getAttribute('name') || '', action: form.getAttribute('action') ? form.action : '', method: form.method || '', text: textOf(form).slice(0, 300), search: form.matches('[role=search]') || regionOf(form) === 'search'})),
     ...signs,
   };

@@ -1,5 +1,7 @@
 #include "agent/form/scripts.hpp"
 
+#include <string_view>
+
 #include "agent/form/sources.hpp"
 
 namespace jobswipe::form::scripts {
@@ -7,8 +9,8 @@ namespace {
 
 std::string make(std::string_view function) {
   std::string source = "(arg) => {\n";
-  for (auto part :
-       {sources::words, sources::dom, sources::labels, sources::scanner, sources::signs, sources::widgets}) {
+  for (auto part : {sources::words, sources::dom, sources::labels, sources::scanner, sources::signs, sources::widgets,
+                    sources::steps}) {
     source.append(part.text);
     source.push_back('\n');
   }
@@ -46,12 +48,32 @@ const std::string& pick_date() {
   static const std::string source = make("pickDate");
   return source;
 }
+const std::string& settle() {
+  static const std::string source = make("settle");
+  return source;
+}
+const std::string& form_sign() {
+  static const std::string source = make("formSign");
+  return source;
+}
 const std::string& page_mark() {
   static const std::string source = make("pageMark");
   return source;
 }
+const std::string& step_done() {
+  static const std::string source = make("stepDone");
+  return source;
+}
 const std::string& after_click() {
   static const std::string source = make("afterClick");
+  return source;
+}
+const std::string& in_the_way() {
+  static const std::string source = make("inTheWay");
+  return source;
+}
+const std::string& invalid_now() {
+  static const std::string source = make("invalidNow");
   return source;
 }
 

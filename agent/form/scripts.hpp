@@ -21,9 +21,19 @@ const std::string& set_native();
 const std::string& file_taken();
 /// `({handle, date}) => bool`: picks a day in the open calendar.
 const std::string& pick_date();
-/// `() => {url, fields, text}`: for telling whether the page moved on.
+/// `({quiet, most}) => bool`: resolves when the document has come to rest; times in milliseconds.
+const std::string& settle();
+/// `() => truthy` once the page shows fields, a way to them, or words that end the search.
+const std::string& form_sign();
+/// `() => mark`: what the page shows, for step_done and after_click.
 const std::string& page_mark();
-/// `({confirmationBefore, errorsBefore}) => {said} | {errors} | null`.
+/// `({marks}) => {moved} | {errors} | null` after a step's button.
+const std::string& step_done();
+/// `({marks}) => {said, by} | {errors} | {moved} | null` after the final button.
 const std::string& after_click();
+/// `({handle}) => string`: what keeps a click from reaching the button, or "".
+const std::string& in_the_way();
+/// `({handle}) => [string]`: what the browser itself would refuse to send.
+const std::string& invalid_now();
 
 }  // namespace jobswipe::form::scripts

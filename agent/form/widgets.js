@@ -3,6 +3,7 @@
 
 const POPUP = '[class*=suggest i], [class*=autocomplete i], [class*=typeahead i], [class*=dropdown i], [class*=results i], [class*=options i], [class*=menu i], [class*=popover i], .pac-container';
 const LOADING = /^(loading|searching|please wait|wird geladen|lädt|suche|chargement|recherche|cargando|buscando)\b.{0,30}$/i;
+const UPLOADING = /\b(uploading|parsing|analy[sz]ing|processing (your )?(file|resume|cv))\b|wird hochgeladen|wird verarbeitet|lädt hoch|envoi en cours|téléversement|subiendo|cargando archivo/i;
 const NOTHING = /^(no (options|results|matches|data|items)|nothing found|keine (ergebnisse|treffer|optionen|einträge)|aucun(e)? |sin (resultados|opciones)|type to|start typing|enter (at least|\d))/i;
 
 function popupOf(control) {
@@ -98,10 +99,11 @@ function setNative({handle, value, checked, values}) {
 /** Whether the page shows that it has the file: in the input itself, or by its name in visible text. */
 function fileTaken({handle, name}) {
   const element = elementOf(handle);
-  if (element && element.files && Array.from(element.files).some((file) => file.name === name)) return 'input';
   const stem = name.replace(/\.[^.]*$/, '');
-  const text = (document.body ? document.body.innerText : '') + ' ' + deepElements(document.body).filter((node) => node.shadowRoot).map((node) => textOf(node.shadowRoot, true)).join(' ');
-  return text.includes(name) || (stem.length > 5 && text.includes(stem)) ? 'text' : '';
+  const shown = (document.body ? document.body.innerText : '') + ' ' + deepElements(document.body).filter((node) => node.shadowRoot).map((node) => textOf(node.shadowRoot, true)).join(' ');
+  if (UPLOADING.test(shown)) return '';
+  if (element && element.files && Array.from(element.files).some((file) => file.name === name)) return 'input';
+  return shown.includes(name) || (stem.length > 5 && shown.includes(stem)) ? 'text' : '';
 }
 
 /** Walks an open calendar to a day: clicks its arrows and then the day, in the page. `date` is YYYY-MM-DD. */
@@ -142,24 +144,4 @@ async function pickDate({handle, date}) {
     await frame();
   }
   return false;
-}
-
-/** Whether the page has moved on from what `mark` saw: another address, or another set of visible fields, or its words. */
-function pageMark() {
-  hiddenCache.clear();
-  const controls = deepElements(document.documentElement).filter((element) => element.matches(NATIVE) && !controlHiddenReason(element));
-  return {url: location.href, fields: controls.map((element) => element.name || element.id || element.type).join('|').slice(0, 4000), text: squeeze(document.body ? document.body.innerText : '').slice(0, 6000)};
-}
-
-/** Truthy when the page says that it was sent, or reports errors that it did not report before. */
-function afterClick({confirmationBefore, errorsBefore}) {
-  hiddenCache.clear();
-  if (document.readyState === 'loading') return null;
-  const said = sentSign(document.body ? document.body.innerText : '', document.title);
-  if (said && said !== confirmationBefore) return {said};
-  const elements = deepElements(document.documentElement);
-  const errors = errorsOf(elements).filter((text) => !errorsBefore.includes(text));
-  const invalid = elements.filter((element) => element.matches('[aria-invalid=true]') && isVisible(element)).length;
-  if (errors.length) return {errors};
-  return invalid ? {errors: ['a field was marked as invalid']} : null;
 }

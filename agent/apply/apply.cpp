@@ -1,0 +1,557 @@
+#include "agent/apply/apply.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <map>
+#include <utility>
+
+#include "agent/answer/decide.hpp"
+#include "agent/answer/lexicon.hpp"
+#include "agent/answer/text.hpp"
+#include "agent/apply/fill.hpp"
+#include "agent/apply/reading.hpp"
+#include "agent/form/scripts.hpp"
+
+namespace jobswipe::apply {
+namespace {
+
+using answer::Action;
+using answer::Decision;
+using browser::Browser;
+using browser::BrowserError;
+using browser::BrowserFault;
+using browser::Handle;
+using form::Field;
+
+constexpr int kMostSteps = 15;
+constexpr int kMostRounds = 10;
+constexpr int kAttempts = 3;
+constexpr browser::Milliseconds kStepTimeout{20'000};
+
+/// Names a question over re-drawings of the page, in which handles change.
+std::string key_of(const Field& field) {
+  return fmt::format("{}|{}|{}|{}|{}", field.step, field.section, answer::plain(field.label), field.name,
+                     form::to_string(field.kind));
+}
+
+Question question_of(const Field& field, const std::string& reason, const std::vector<std::string>& offered) {
+  Question question;
+  question.label = answer::question_of(field);
+  question.id = answer::normalise_question(question.label);
+  if (question.id.empty()) question.id = field.handle;
+  question.id.resize(std::min<std::size_t>(question.id.size(), 200));
+  question.kind = form::to_string(field.kind);
+  question.required = field.required;
+  for (const auto& option : field.options)
+    if (!option.empty && !option.disabled && question.options.size() < 300) question.options.push_back(option.label);
+  if (question.options.empty())
+    question.options.assign(offered.begin(), offered.begin() + std::min<std::size_t>(offered.size(), 300));
+  question.reason = reason;
+  return question;
+}
+
+/// One application on its way. Lives in the coroutine frame of apply().
+class Application {
+ public:
+  Application(Browser& browser, answer::Facts facts, ApplyRequest request, Hooks& hooks)
+      : browser_(browser), facts_(std::move(facts)), request_(std::move(request)), hooks_(hooks), trust_(request_.url) {
+    staged_.resume = request_.resume_path;
+    staged_.cover_letter = request_.cover_letter_path;
+    files_.resume = !staged_.resume.empty();
+    files_.cover_letter = !staged_.cover_letter.empty();
+  }
+
+  /// Ends by throwing Ended, or by returning the outcome after the final click.
+  asio::awaitable<Outcome> run() {
+    co_await hooks_.phase(Phase::opening, request_.url);
+    auto reading = co_await reach_form(browser_, request_.url, request_.allow_private, request_.page_timeout, trust_);
+    learn_from_page(reading, facts_);
+    co_await hooks_.phase(Phase::reading, platform_of(reading));
+    co_await hooks_.log("info",
+                        fmt::format("found the form: {} fields, {}", reading.form.fields.size(), platform_of(reading)));
+    co_await hooks_.phase(Phase::filling, "");
+    for (int step = 0; step < kMostSteps; ++step) {
+      if (reading.form.found()) reading = co_await fill_step(std::move(reading));
+      const auto button = final_button(reading);
+      bool last = button.role == "submit";
+      if (last || may_send(reading, button)) {
+        auto outcome = co_await submit(reading, button);
+        if (outcome) co_return std::move(*outcome);
+      } else {
+        co_await next_step(reading, button);
+      }
+      reading = co_await read_on();
+    }
+    throw Ended(
+        needs_review(FailureKind::form_not_understood, "The form goes on for more steps than any application has."));
+  }
+
+  bool clicking() const { return clicking_; }
+  bool clicked() const { return clicked_; }
+  std::vector<AnswerSent> answers() const {
+    std::vector<AnswerSent> list;
+    for (const auto& key : order_) list.push_back(sent_.at(key));
+    return list;
+  }
+
+ private:
+  struct Progress {
+    int attempts = 0;
+    std::vector<std::string> chosen;
+    std::vector<std::string> offered;
+    std::string reason;
+    bool settled = false;
+  };
+
+  void stop_if_cancelled() const {
+    if (!hooks_.cancelled()) return;
+    Outcome outcome;
+    outcome.status = OutcomeStatus::dropped;
+    outcome.detail = "The work was cancelled before anything was sent.";
+    throw Ended(std::move(outcome));
+  }
+
+  void check_trust(const Reading& reading) const {
+    if (!trust_.allows(reading.url))
+      throw Ended(needs_review(
+          FailureKind::form_not_understood,
+          fmt::format("The page went to another site ({}), where nothing is typed.", host_of(reading.url))));
+    if (reading.form.found() && !trust_.allows(reading.form.url))
+      throw Ended(needs_review(
+          FailureKind::form_not_understood,
+          fmt::format("The form now stands on another site ({}), where nothing is typed.", host_of(reading.form.url))));
+  }
+
+  asio::awaitable<Reading> read_on() {
+    auto reading = co_await read_page(browser_);
+    check_trust(reading);
+    stop_at_blockers(reading);
+    co_return reading;
+  }
+
+  /// Fills everything that has an answer, reads it back, and goes on while new fields appear. Ends with the questions
+  /// that are left, all at once.
+  asio::awaitable<Reading> fill_step(Reading reading) {
+    for (int round = 0; round < kMostRounds; ++round) {
+      auto decisions = answer::decide(reading.form, facts_, files_);
+      std::vector<std::size_t> todo;
+      for (bool files : {true, false})
+        for (std::size_t i = 0; i < decisions.size(); ++i)
+          if ((reading.form.fields[i].kind == form::Kind::file) == files &&
+              wants_work(reading.form.fields[i], decisions[i]))
+            todo.push_back(i);
+      if (todo.empty()) {
+        note_answers(reading, decisions);
+        auto questions = questions_of(reading, decisions);
+        if (!questions.empty()) {
+          Outcome outcome = needs_review(FailureKind::question_unanswered,
+                                         questions.size() == 1
+                                             ? "One question has no answer on file."
+                                             : fmt::format("{} questions have no answer on file.", questions.size()));
+          outcome.questions = std::move(questions);
+          throw Ended(std::move(outcome));
+        }
+        co_return reading;
+      }
+      for (auto i : todo) {
+        stop_if_cancelled();
+        const auto field = reading.form.fields[i];
+        const auto decision = decisions[i];
+        auto& progress = progress_[key_of(field)];
+        auto attempt = co_await fill_field(browser_, field, decision, facts_, staged_, progress.attempts);
+        ++progress.attempts;
+        if (attempt.acted) progress.chosen = std::move(attempt.chosen);
+        if (!attempt.offered.empty()) progress.offered = std::move(attempt.offered);
+        progress.reason = attempt.reason;
+        if (!attempt.acted)
+          co_await hooks_.log("warn", fmt::format("\"{}\": {}", field.label.substr(0, 80), attempt.reason));
+        if (field.kind == form::Kind::file) progress.settled = attempt.acted;
+      }
+      co_await settle(browser_);
+      reading = co_await read_on();
+      if (!reading.form.found())
+        throw Ended(needs_review(FailureKind::form_not_understood, "The form went away while it was filled."));
+    }
+    throw Ended(needs_review(FailureKind::form_not_understood, "The form keeps changing while it is filled."));
+  }
+
+  bool wants_work(const Field& field, const Decision& decision) {
+    if (decision.action != Action::fill || !field.fillable()) return false;
+    if (field.readonly && field.widget != form::Widget::calendar && field.widget != form::Widget::combobox)
+      return false;
+    auto& progress = progress_[key_of(field)];
+    if (progress.settled || progress.attempts >= kAttempts) return false;
+    return !holds(field, decision, progress.chosen);
+  }
+
+  std::vector<Question> questions_of(const Reading& reading, const std::vector<Decision>& decisions) {
+    std::vector<Question> questions;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      const auto& field = reading.form.fields[i];
+      auto& progress = progress_[key_of(field)];
+      if (!field.fillable()) continue;
+      if (decisions[i].action == Action::ask) {
+        questions.push_back(question_of(field, decisions[i].reason, progress.offered));
+      } else if (decisions[i].action == Action::fill && !progress.settled &&
+                 !holds(field, decisions[i], progress.chosen)) {
+        auto reason = progress.reason.empty() ? std::string("the form did not keep the answer") : progress.reason;
+        // An optional field that holds nothing says nothing wrong; one that holds something else does.
+        bool holds_other = field.value.is_string() ? !field.value.get_string().empty()
+                                                   : field.value.is_bool() && field.value.get_bool();
+        if (field.required || holds_other) questions.push_back(question_of(field, reason, progress.offered));
+      }
+    }
+    return questions;
+  }
+
+  void note_answers(const Reading& reading, const std::vector<Decision>& decisions) {
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      const auto& field = reading.form.fields[i];
+      auto key = key_of(field);
+      auto& progress = progress_[key];
+      if (decisions[i].action != Action::fill || !field.fillable()) continue;
+      if (!progress.settled && !holds(field, decisions[i], progress.chosen)) continue;
+      AnswerSent sent;
+      sent.label = answer::question_of(field);
+      const auto texts = progress.chosen.empty() ? wanted_texts(decisions[i]) : progress.chosen;
+      for (const auto& text : texts) sent.value += (sent.value.empty() ? "" : ", ") + text;
+      sent.provenance = answer::to_string(decisions[i].provenance);
+      sent.confidence = decisions[i].confidence;
+      if (!sent_.contains(key)) order_.push_back(key);
+      sent_[key] = std::move(sent);
+      last_frame_ = field.frame;
+    }
+  }
+
+  /// The button that goes on from here, by the form's own or, on a page without fields, the page's.
+  form::Button final_button(const Reading& reading) const {
+    form::Form ends = reading.form;
+    if (!ends.found()) {
+      for (const auto& page : reading.pages)
+        if (page.frame == last_frame_)
+          for (const auto& button : page.buttons)
+            if (button.visible && button.region.empty() && !button.link) ends.buttons.push_back(button);
+    }
+    const auto* submit = ends.button("submit");
+    const auto* next = ends.button("next");
+    bool more_steps = reading.form.step.count > 0 && reading.form.step.index < reading.form.step.count;
+    const auto* button = submit && !(next && more_steps) ? submit : next;
+    if (!button) {
+      auto errors = join(reading.errors);
+      throw Ended(
+          needs_review(FailureKind::form_not_understood, "The form is filled, but no button to send it was found." +
+                                                             (errors.empty() ? "" : " The page says: " + errors)));
+    }
+    return *button;
+  }
+
+  /// Whether a "continue" may in truth send the application: nothing on the page speaks of further steps.
+  static bool may_send(const Reading& reading, const form::Button& button) {
+    if (reading.form.step.count > 0) return reading.form.step.index >= reading.form.step.count;
+    bool other_signs = std::any_of(reading.form.buttons.begin(), reading.form.buttons.end(),
+                                   [](const form::Button& other) { return other.role == "back"; });
+    bool posts = button.submits && reading.form.index >= 0;
+    return posts && !other_signs &&
+           !answer::has_any(answer::plain(button.text), {"next", "review", "preview", "start", "begin", "step",
+                                                         "nachst*", "suivant*", "siguiente"});
+  }
+
+  static std::string join(const std::vector<std::string>& texts) {
+    std::string joined;
+    for (const auto& text : texts) joined += (joined.empty() ? "" : " · ") + text;
+    return joined.substr(0, 1500);
+  }
+
+  asio::awaitable<json::value> marks() {
+    json::value nothing;
+    auto values = co_await browser_.evaluate_all(form::scripts::page_mark(), nothing);
+    json::array list;
+    for (auto& value : values) list.push_back(std::move(value.value));
+    json::object arg;
+    arg["marks"] = std::move(list);
+    json::value packed(std::move(arg));
+    co_return packed;
+  }
+
+  static std::vector<std::string> texts_in(const json::value& value, std::string_view name) {
+    std::vector<std::string> texts;
+    const auto* object = value.if_object();
+    const auto* list = object ? object->if_contains(name) : nullptr;
+    if (list && list->is_array())
+      for (const auto& entry : list->get_array())
+        if (entry.is_string()) texts.emplace_back(entry.get_string());
+    return texts;
+  }
+
+  static bool flag_in(const json::value& value, std::string_view name) {
+    const auto* object = value.if_object();
+    const auto* flag = object ? object->if_contains(name) : nullptr;
+    return flag && flag->is_bool() && flag->get_bool();
+  }
+
+  /// Ends when the button can't be pressed or the browser itself would refuse the form.
+  asio::awaitable<void> check_button(form::Button button) {
+    json::object arg;
+    arg["handle"] = button.handle;
+    json::value packed(std::move(arg));
+    auto again = packed;
+    auto obstacle = co_await browser_.evaluate(button.frame, form::scripts::in_the_way(), std::move(packed));
+    if (obstacle.is_string() && !obstacle.get_string().empty())
+      throw Ended(needs_review(
+          FailureKind::form_not_understood,
+          fmt::format("\"{}\" can't be pressed: {}.", button.text, std::string_view(obstacle.get_string()))));
+    auto invalid = co_await browser_.evaluate(button.frame, form::scripts::invalid_now(), std::move(again));
+    std::vector<std::string> refused;
+    if (invalid.is_array())
+      for (const auto& entry : invalid.get_array())
+        if (entry.is_string()) refused.emplace_back(entry.get_string());
+    if (!refused.empty())
+      throw Ended(needs_review(FailureKind::form_not_understood, "The form is not complete: " + join(refused)));
+  }
+
+  asio::awaitable<void> next_step(Reading reading, form::Button button) {
+    stop_if_cancelled();
+    co_await check_button(button);
+    auto before = co_await marks();
+    Handle handle{button.frame, button.handle};
+    co_await hooks_.log("info", fmt::format("step {} is filled", reading.form.step.index));
+    co_await browser_.click(std::move(handle), kStepTimeout);
+    auto done = co_await browser_.wait_for(form::scripts::step_done(), std::move(before), kStepTimeout);
+    if (!done)
+      throw Ended(
+          needs_review(FailureKind::form_not_understood, fmt::format("Nothing happened after \"{}\".", button.text)));
+    auto errors = texts_in(done->value, "errors");
+    if (!errors.empty())
+      throw Ended(
+          needs_review(FailureKind::form_not_understood, "The form did not accept the answers: " + join(errors)));
+    co_await settle(browser_);
+    auto sent = co_await read_page(browser_);
+    auto confirmation = form::confirmation_of(sent.pages);
+    if (!confirmation.empty() && !sent.form.found() && form::confirmation_of(reading.pages).empty()) {
+      // A button that promised another step sent the application. What is true has to be reported.
+      clicked_ = true;
+      Outcome outcome;
+      outcome.status = OutcomeStatus::completed;
+      outcome.confirmation = confirmation;
+      outcome.detail = fmt::format("\"{}\" sent the application without a further step.", button.text);
+      throw Ended(std::move(outcome));
+    }
+  }
+
+  /// The one final click. Nothing is returned when it only led to another step and provably sent nothing.
+  asio::awaitable<std::optional<Outcome>> submit(Reading reading, form::Button button) {
+    stop_if_cancelled();
+    co_await check_button(button);
+    if (!granted_) {
+      auto png = co_await browser_.screenshot();
+      co_await hooks_.evidence(Evidence::before_submit, std::move(png));
+      co_await hooks_.phase(Phase::ready, "");
+      co_await hooks_.phase(Phase::intent, "");
+      auto list = answers();
+      auto gate = co_await hooks_.may_submit(std::move(list));
+      if (!gate.granted) {
+        Outcome outcome;
+        outcome.status = OutcomeStatus::dropped;
+        outcome.detail = gate.reason.empty() ? "Permission to submit was not given." : gate.reason;
+        throw Ended(std::move(outcome));
+      }
+      granted_ = true;
+    }
+    auto before = co_await marks();
+    co_await browser_.take_responses();
+    browser_.accept_confirmations(true);
+    co_await hooks_.phase(Phase::clicking, button.text);
+    clicking_ = true;
+    Handle handle{button.frame, button.handle};
+    co_await browser_.click(std::move(handle), kStepTimeout);
+    clicked_ = true;
+    co_await hooks_.phase(Phase::clicked, "");
+    auto outcome = co_await wait_for_proof(std::move(reading), std::move(before));
+    if (!outcome) {
+      // Only a review page or a further step came: the permission stays, and what follows is the click that counts.
+      clicking_ = false;
+      clicked_ = false;
+      co_await hooks_.phase(Phase::filling, "");
+    }
+    co_return outcome;
+  }
+
+  asio::awaitable<std::optional<Outcome>> wait_for_proof(Reading reading, json::value before) {
+    auto deadline = std::chrono::steady_clock::now() + request_.confirmation_timeout;
+    std::vector<browser::Response> seen;
+    std::string last_words;
+    while (true) {
+      auto left = std::chrono::duration_cast<browser::Milliseconds>(deadline - std::chrono::steady_clock::now());
+      if (left.count() <= 0) break;
+      auto copy = before;
+      auto sign = co_await browser_.wait_for(form::scripts::after_click(), std::move(copy), left);
+      auto responses = co_await browser_.take_responses();
+      seen.insert(seen.end(), responses.begin(), responses.end());
+      if (!sign) break;
+      const auto& value = sign->value;
+      if (const auto* said = value.is_object() ? value.get_object().if_contains("said") : nullptr;
+          said && said->is_string()) {
+        Outcome outcome;
+        outcome.status = OutcomeStatus::completed;
+        outcome.confirmation = std::string(said->get_string()).substr(0, 2000);
+        outcome.detail = "The page confirmed the application.";
+        co_return outcome;
+      }
+      int worst = 0;
+      bool sent = false;
+      for (const auto& response : seen) {
+        if (response.method == "GET" || response.method == "OPTIONS" || response.method == "HEAD") continue;
+        if (!trust_.allows(response.url) && response.url.find("/submit") == std::string::npos) continue;
+        sent = true;
+        worst = std::max(worst, response.status);
+      }
+      auto errors = texts_in(value, "errors");
+      if (flag_in(value, "lost")) {
+        last_words = errors.empty() ? "the connection was lost" : join(errors);
+        break;
+      }
+      if (!errors.empty()) {
+        last_words = join(errors);
+        if (worst >= 500 || worst == 429) break;
+        auto now = co_await read_page(browser_);
+        // The form stands there again with what is wrong: it was refused, whatever the status of the answer.
+        if (now.form.found() || worst >= 400 || !sent) {
+          stop_at_blockers(now);
+          throw Ended(needs_review(FailureKind::form_not_understood, "The form was refused: " + last_words));
+        }
+      }
+      if (flag_in(value, "moved")) {
+        co_await settle(browser_);
+        auto now = co_await read_page(browser_);
+        auto more = co_await browser_.take_responses();
+        for (const auto& response : more) {
+          if (response.method != "GET" && response.method != "OPTIONS" && response.method != "HEAD" &&
+              trust_.allows(response.url))
+            sent = true;
+          seen.push_back(response);
+        }
+        if (!form::confirmation_of(now.pages).empty()) continue;
+        for (const auto& blocker : now.blockers)
+          if (blocker.kind == "captcha" || blocker.kind == "email_code" || blocker.kind == "login_required" ||
+              blocker.kind == "already_applied")
+            if (!sent || blocker.kind == "email_code") stop_at_blockers(now);
+        if (!sent && can_go_on(now)) co_return std::nullopt;
+        // Something went out and something else is shown: words may still come. Only changes from here on count.
+        before = co_await marks_keeping_sent(std::move(before));
+      }
+    }
+    Outcome outcome =
+        needs_review(FailureKind::outcome_unknown,
+                     "The button was pressed, but the page did not confirm that the application arrived." +
+                         (last_words.empty() ? std::string() : " It says: " + last_words));
+    co_return outcome;
+  }
+
+  /// Fresh marks that still hold what was confirmed before the click.
+  asio::awaitable<json::value> marks_keeping_sent(json::value before) {
+    auto now = co_await marks();
+    auto& list = now.as_object().at("marks").as_array();
+    for (auto& mark : list)
+      if (auto* object = mark.if_object()) (*object)["sent"] = "";
+    for (auto& mark : before.as_object().at("marks").as_array())
+      if (auto* object = mark.if_object();
+          object && object->contains("sent") && !object->at("sent").as_string().empty()) {
+        json::object kept;
+        kept["url"] = "";
+        kept["sent"] = object->at("sent");
+        kept["errors"] = json::array();
+        kept["at"] = 0;
+        list.push_back(std::move(kept));
+      }
+    co_return now;
+  }
+
+  bool can_go_on(const Reading& reading) const {
+    try {
+      final_button(reading);
+      return true;
+    } catch (const Ended&) {
+      return false;
+    }
+  }
+
+  Browser& browser_;
+  answer::Facts facts_;
+  ApplyRequest request_;
+  Hooks& hooks_;
+  Trust trust_;
+  Staged staged_;
+  answer::Files files_;
+  std::map<std::string, Progress> progress_;
+  std::map<std::string, AnswerSent> sent_;
+  std::vector<std::string> order_;
+  std::string last_frame_ = "main";
+  bool granted_ = false;
+  bool clicking_ = false;
+  bool clicked_ = false;
+};
+
+Outcome from_fault(BrowserFault fault, const std::string& what) {
+  switch (fault) {
+    case BrowserFault::timeout:
+      return failed(FailureKind::timeout, "The page took too long: " + what);
+    case BrowserFault::network:
+      return failed(FailureKind::network, "The site could not be reached: " + what);
+    case BrowserFault::refused:
+      return failed(FailureKind::form_not_understood, "The browser refused to go there: " + what);
+    case BrowserFault::crashed:
+      return failed(FailureKind::browser_crashed, "The browser ended: " + what);
+    case BrowserFault::gone:
+    case BrowserFault::tool:
+      return failed(FailureKind::portal_error, "The page could not be worked with: " + what);
+  }
+  return failed(FailureKind::portal_error, what);
+}
+
+Outcome unknown(const std::string& what) {
+  return needs_review(FailureKind::outcome_unknown,
+                      "The final button was pressed, and then the view of the page was lost: " + what);
+}
+
+}  // namespace
+
+asio::awaitable<Outcome> apply(Browser& browser, answer::Facts facts, ApplyRequest request, Hooks& hooks) {
+  Application application(browser, std::move(facts), std::move(request), hooks);
+  std::optional<Outcome> outcome;
+  std::exception_ptr passing;
+  try {
+    outcome = co_await application.run();
+  } catch (const Ended& ended) {
+    outcome = ended.outcome();
+  } catch (const BrowserError& error) {
+    outcome = application.clicking() ? unknown(error.what()) : from_fault(error.fault(), error.what());
+  } catch (const std::exception& error) {
+    if (!application.clicking())
+      passing = std::current_exception();
+    else
+      outcome = unknown(error.what());
+  }
+  if (passing) std::rethrow_exception(passing);
+  outcome->clicked = application.clicking() || application.clicked();
+  outcome->answers = application.answers();
+
+  bool done = outcome->status == OutcomeStatus::completed;
+  try {
+    outcome->url = co_await browser.current_url();
+    if (outcome->status != OutcomeStatus::dropped) {
+      auto png = co_await browser.screenshot();
+      Evidence kind = done ? Evidence::confirmation : Evidence::failure;
+      co_await hooks.evidence(kind, std::move(png));
+    }
+    if (done) co_await hooks.phase(Phase::confirmed, outcome->confirmation);
+  } catch (const std::exception& error) {
+    // The outcome stands without its picture.
+    outcome->detail += std::string(" (No picture of the end: ") + error.what() + ")";
+  }
+  co_return std::move(*outcome);
+}
+
+}  // namespace jobswipe::apply
