@@ -326,7 +326,8 @@ bool Connection::again(const std::shared_ptr<Request>& request) {
       std::string_view(PQresultErrorMessage(request->refusal.get())).find("cached plan") != std::string_view::npos;
   if (sqlstate != "26000" && !stale) return false;
   request->repeated = true;
-  if (stale) forget(*request);
+  // It prepares for itself: another's preparation, in flight now, may fail too.
+  prepared_.erase(std::string(request->statement.name));
   send(request);
   return true;
 }
