@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, Layers, SlidersHorizontal, Undo2, X } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
 import { deckQuery, jobQuery, profileQuery, resumesQuery } from '../api/queries.ts';
@@ -68,8 +68,14 @@ export default function DeckScreen() {
     if (top !== undefined && wide) void client.prefetchQuery(jobQuery(cards[1]?.id ?? top.id));
   }, [client, cards, top, wide]);
 
+  const reader = useRef<HTMLElement>(null);
   const setOpen = useCallback(
     (id: string | null) => {
+      // On a wide screen the top card's posting is already open beside it.
+      if (id !== null && reader.current?.dataset.jobId === id) {
+        reader.current.focus();
+        return;
+      }
       setParams(
         (now) => {
           const next = new URLSearchParams(now);
@@ -187,13 +193,13 @@ export default function DeckScreen() {
         </p>
       </section>
       {wide && top !== undefined ? (
-        <aside className={s.reader} aria-label="The posting" key={top.id}>
+        <aside ref={reader} className={s.reader} aria-label="The posting" key={top.id} data-job-id={top.id} tabIndex={0}>
           <Suspense fallback={<Loading />}>
             <PostingById id={top.id} />
           </Suspense>
         </aside>
       ) : null}
-      {openJob !== null && !wide ? (
+      {openJob !== null && !(wide && openJob === top?.id) ? (
         <Dialog
           title="The posting"
           kind="sheet"

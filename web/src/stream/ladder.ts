@@ -65,7 +65,7 @@ export const kStableMs = 10_000;
 /** A page that wakes up after this long without a frame does not trust its line. */
 export const kDoubtAfterMs = 35_000;
 /** A line that has not spoken for so long after it was opened does not work: every rung speaks first. */
-export const kConnectMs = 15_000;
+export const kConnectMs = 6_000;
 const kDefaultDrainMs = 1_000;
 
 /** Failures in a row after which the next rung is tried; the last rung is never left by failing. */
