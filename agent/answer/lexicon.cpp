@@ -75,7 +75,9 @@ constexpr Entry kLabels[] = {
      "residence;adresse;anschrift;postanschrift;wohnanschrift;adresse postale;adresse complete;direccion;direccion "
      "postal;domicilio"},
     {Fact::city,
-     "city;town;city town;town city;city of residence;current city;home city;city you live in;in which city do you "
+     "city;town;city town;town city;city of residence;city where you live;city where you currently live;city where you "
+     "are based;city in which you live;city you reside in;where do you live city;city you are based in;current city of "
+     "residence;current city;home city;city you live in;in which city do you "
      "live;which city do you live in;what city do you live in;location city;city or town;stadt;ort;wohnort;ort "
      "wohnort;ville;ville de residence;ciudad;localidad;poblacion;ciudad de residencia"},
     {Fact::region,
@@ -460,34 +462,33 @@ std::optional<Recognised> recognise_file(const Field& field, const FormContext& 
 bool is_about_somebody_else(const Field& field) {
   auto label = plain(field.label + " " + field.description);
   auto own = plain(field.label);
-  static const std::initializer_list<std::string_view> kOthers{
-      "referrer*",      "referrers",     "referred",
-      "referral*",      "referring",     "referee*",
-      "reference",      "references",    "recruiter*",
-      "manager",        "managers",      "supervisor*",
-      "boss",           "emergency",     "next of kin",
-      "spouse*",        "partner",       "partners",
-      "husband",        "wife",          "parent*",
-      "guardian*",      "mother*",       "father*",
-      "maiden",         "dependent*",    "dependant*",
-      "child",          "children",      "friend*",
-      "relative*",      "colleague*",    "co worker*",
-      "coworker*",      "witness*",      "employee",
-      "employees",      "agency",        "consultant",
-      "previous",       "former",        "past",
-      "prior",          "last employer", "last company",
-      "their",          "his",           "her",
-      "contact person", "who",           "notfall*",
-      "referenz*",      "empfehl*",      "empfohlen",
-      "vorgesetzt*",    "ehepartner*",   "ansprechpartner*",
-      "ehemalig*",      "fruher*",       "geburtsname",
-      "madchenname",    "mitarbeiter*",  "urgence",
-      "parrain*",       "responsable",   "conjoint*",
-      "recommand*",     "precedent*",    "ancien*",
-      "superieur*",     "emergencia*",   "referencia*",
-      "referid*",       "conyuge",       "jefe",
-      "anterior*",      "madre",         "padre",
-      "school s",       "company s",     "billing"};
+  static const std::initializer_list<std::string_view> kOthers{"referrer*",      "referrers",     "referred",
+                                                               "referral*",      "referring",     "referee*",
+                                                               "reference",      "references",    "recruiter*",
+                                                               "manager",        "managers",      "supervisor*",
+                                                               "boss",           "emergency",     "next of kin",
+                                                               "spouse*",        "partner",       "partners",
+                                                               "husband",        "wife",          "parent*",
+                                                               "guardian*",      "mother*",       "father*",
+                                                               "maiden",         "dependent*",    "dependant*",
+                                                               "child",          "children",      "friend*",
+                                                               "relative*",      "colleague*",    "co worker*",
+                                                               "coworker*",      "witness*",      "employee",
+                                                               "employees",      "agency",        "consultant",
+                                                               "previous",       "former",        "past",
+                                                               "prior",          "last employer", "last company",
+                                                               "their",          "his",           "her",
+                                                               "contact person", "who",           "notfall*",
+                                                               "referenz*",      "empfehl*",      "empfohlen",
+                                                               "vorgesetzt*",    "ehepartner*",   "ansprechpartner*",
+                                                               "ehemalig*",      "fruher*",       "geburtsname",
+                                                               "madchenname",    "mitarbeiter*",  "urgence",
+                                                               "parrain*",       "responsable",   "conjoint*",
+                                                               "recommand*",     "precedent*",    "ancien*",
+                                                               "superieur*",     "emergencia*",   "referencia*",
+                                                               "referid*",       "conyuge",       "jefe",
+                                                               "anterior*",      "madre",         "padre",
+                                                               "school s",       "company s",     "billing"};
   if (has_any(own, kOthers)) return true;
   if (has_any(label, {"referrer*", "emergency", "next of kin", "referee*"})) return true;
   auto section = plain(field.section);

@@ -222,36 +222,76 @@ std::optional<std::size_t> choose_country(const Options& options, std::string_vi
   return only(options, [&](const form::Option& option) { return plain(option.value) == *code; });
 }
 
+/// The one option whose range holds the number. Where several say "up to", the nearest bound is the one a person would
+/// take.
+template <class RangeOf>
+std::optional<std::size_t> nearest(const Options& options, double number, RangeOf range_in) {
+  std::optional<std::size_t> found;
+  Range best;
+  bool several = false;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if (!usable(options[i])) continue;
+    std::optional<Range> range = range_in(options[i]);
+    if (!range || number < range->low || range->high < number) continue;
+    if (!found) {
+      found = i;
+      best = *range;
+      continue;
+    }
+    bool cumulative = best.low == 0 && range->low == 0 && best.high != range->high;
+    if (!cumulative)
+      several = true;
+    else if (range->high < best.high) {
+      found = i;
+      best = *range;
+    }
+  }
+  if (several) return std::nullopt;
+  return found;
+}
+
 std::optional<std::size_t> choose_range(const Options& options, double number) {
-  return only(options, [&](const form::Option& option) {
-    auto range = range_of(option.label);
-    return range && range->low <= number && number <= range->high;
-  });
+  return nearest(options, number, [](const form::Option& option) { return range_of(option.label); });
 }
 
 std::optional<std::size_t> choose_duration(const Options& options, int days) {
-  return only(options, [&](const form::Option& option) {
+  return nearest(options, days, [](const form::Option& option) -> std::optional<Range> {
     auto text = plain(option.label);
-    if (has_any(text, {"immediate*", "none", "no notice", "right away", "asap", "sofort", "ab sofort", "keine",
-                       "immediat*", "tout de suite", "inmediat*"}))
-      return days == 0 && numbers_in(option.label).empty();
-    double unit = has_any(text, {"day*", "tag*", "jour*", "dia*"})            ? 1
-                  : has_any(text, {"week*", "woche*", "semaine*", "semana*"}) ? 7
-                  : has_any(text, {"month*", "monat*", "mois", "mes*"})       ? 30
-                                                                              : 0;
-    if (unit == 0) return false;
-    bool several = has_any(text, {"day*", "tag*", "jour*"}) && has_any(text, {"week*", "month*", "woche*", "monat*"});
-    if (several) return false;
-    auto range = range_of(option.label);
-    if (!range) {
-      if (has_any(text, {"one", "a", "ein*", "un", "une", "una"}) && numbers_in(option.label).empty())
-        return days == unit;
-      if (has_any(text, {"two", "zwei", "deux", "dos"})) return days == 2 * unit;
-      if (has_any(text, {"three", "drei", "trois", "tres"})) return days == 3 * unit;
-      return false;
+    Range range;
+    bool numbered = !numbers_in(option.label).empty();
+    if (!numbered && has_any(text, {"immediate*", "none", "no notice", "right away", "asap", "sofort", "ab sofort",
+                                    "keine", "immediat*", "tout de suite", "inmediat*"})) {
+      range.low = range.high = 0;
+      return range;
     }
-    double high = range->high == kInfinity ? kInfinity : range->high * unit;
-    return range->low * unit <= days && days <= high;
+    int units = 0;
+    double unit = 0;
+    auto take = [&](double days_in_it, std::initializer_list<std::string_view> names) {
+      if (!has_any(text, names)) return;
+      unit = days_in_it;
+      ++units;
+    };
+    take(1, {"day", "days", "tag", "tage", "tagen", "jour", "jours", "dia", "dias"});
+    take(7, {"week*", "woche*", "semaine*", "semana*"});
+    take(30, {"month*", "monat*", "mois", "mes", "meses"});
+    if (units != 1) return std::nullopt;
+    if (!numbered) {
+      bool bounded = has_any(text, {"less", "more", "over", "under", "than", "up to", "bis", "mehr", "weniger", "plus",
+                                    "moins", "mas", "menos"});
+      if (bounded) return std::nullopt;
+      double count = has_any(text, {"one", "a", "ein*", "un", "une", "una"}) ? 1
+                     : has_any(text, {"two", "zwei", "deux", "dos"})         ? 2
+                     : has_any(text, {"three", "drei", "trois", "tres"})     ? 3
+                                                                             : 0;
+      if (count == 0) return std::nullopt;
+      range.low = range.high = count * unit;
+      return range;
+    }
+    auto read = range_of(option.label);
+    if (!read) return std::nullopt;
+    range.low = read->low * unit;
+    range.high = read->high == kInfinity ? kInfinity : read->high * unit;
+    return range;
   });
 }
 

@@ -322,7 +322,7 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
 
   auto number = std::to_string(*amount);
   if (is_choice(field)) {
-    if (field.options.empty()) return unanswered(field, "which range is offered is not known");
+    if (field.options.empty()) return filled(number, Provenance::profile, 0.8);
     auto index = choose_range(field.options, static_cast<double>(*amount));
     if (!index) return unanswered(field, "none of the ranges clearly holds the salary on file");
     return filled(field.options[*index].label, Provenance::profile, 0.88);
@@ -357,7 +357,7 @@ std::optional<Decision> notice(const Field& field, std::string_view text, const 
     return answer_text(field, std::to_string(*days / unit), Provenance::profile, 0.9);
   }
   if (is_choice(field)) {
-    if (field.options.empty()) return unanswered(field, "which periods are offered is not known");
+    if (field.options.empty()) return filled(std::to_string(*days) + " days", Provenance::profile, 0.8);
     auto index = choose_duration(field.options, static_cast<int>(*days));
     if (!index) return unanswered(field, "none of the options clearly says " + std::to_string(*days) + " days");
     return filled(field.options[*index].label, Provenance::profile, 0.88);
@@ -369,44 +369,20 @@ std::optional<Decision> notice(const Field& field, std::string_view text, const 
 }
 
 std::optional<Decision> availability(const Field& field, std::string_view text, const Facts& facts) {
-  if (!has_any(text, {"start date",
-                      "available from",
-                      "availability date",
-                      "date available",
-                      "earliest start",
-                      "when can you start",
-                      "when could you start",
-                      "when are you available to start",
-                      "when would you be able to start",
-                      "when can you join",
-                      "soonest you can start",
-                      "available to start",
-                      "earliest possible start*",
-                      "earliest start date",
-                      "earliest entry date",
-                      "joining date",
-                      "availability to start",
-                      "eintrittsdatum",
-                      "eintrittstermin",
-                      "verfugbar ab",
-                      "fruhestmoglich*",
-                      "fruhester*",
-                      "startdatum",
-                      "starttermin",
-                      "wann konnen sie anfangen",
-                      "wann kannst du anfangen",
-                      "date de disponibilite",
-                      "date de debut",
-                      "disponible a partir",
-                      "disponibilite",
-                      "fecha de incorporacion",
-                      "fecha de inicio",
-                      "disponibilidad",
-                      "disponible desde"}))
-    return std::nullopt;
-  if (has_any(text, {"employment", "education", "school", "job start", "studies", "course", "program"}) ||
+  bool named =
+      has_any(text, {"start date", "available from", "availability date", "date available", "date of availability",
+                     "joining date", "availability to start", "eintrittsdatum", "eintrittstermin", "verfugbar ab",
+                     "startdatum", "starttermin", "date de disponibilite", "date de debut", "disponible a partir",
+                     "fecha de incorporacion", "fecha de inicio", "disponible desde", "earliest entry date"});
+  bool starting = has_any(text, {"start", "begin", "join", "commence", "starting", "anfangen", "beginnen", "starten",
+                                 "commencer", "empezar", "comenzar", "incorporarte", "eintritt", "available"});
+  bool when = has_any(text, {"earliest", "soonest", "when", "what date", "from what date", "how soon", "wann",
+                             "fruhest*", "quand", "cuando", "au plus tot"});
+  if (!named && !(starting && when)) return std::nullopt;
+  if (has_any(text, {"employment", "education", "school", "job start", "studies", "course", "program", "call",
+                     "interview", "time", "why", "shift*", "hours", "days", "currently"}) ||
       has_any(plain(field.section), {"education*", "employment*", "experience*", "ausbildung", "berufserfahrung",
-                                     "formation", "internship*"}))
+                                     "formation", "internship*", "work history"}))
     return std::nullopt;
   auto date = text_of(facts.profile, "availableFrom");
   if (!date) return unanswered(field, "the profile does not say from when");

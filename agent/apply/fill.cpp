@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/value_to.hpp>
 #include <cctype>
 #include <utility>
 
@@ -335,9 +336,12 @@ asio::awaitable<Attempt> fill_file(Browser& browser, Field field, std::string pa
     co_return result;
   }
   auto name = path.substr(path.rfind('/') + 1);
+  json::value nothing;
+  auto before = co_await browser.evaluate(field.frame, form::scripts::file_signs(), nothing);
   auto handle = handle_of(field, field.handle);
   co_await browser.upload(std::move(handle), path);
   json::object arg;
+  arg["before"] = std::move(before);
   arg["handle"] = field.handle;
   arg["name"] = name;
   json::value packed(std::move(arg));

@@ -121,10 +121,8 @@ Option read_option(const Reader& reader) {
   option.value = reader.text("value");
   option.checked = reader.yes("checked");
   option.disabled = reader.yes("disabled");
-  auto empty = reader.any("empty");
-  option.empty = empty.is_bool() && empty.get_bool();
-  auto handle = reader.any("handle");
-  if (handle.is_string()) option.handle = std::string(handle.get_string());
+  option.empty = reader.yes("empty");
+  option.handle = reader.text("handle");
   return option;
 }
 

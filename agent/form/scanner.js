@@ -139,17 +139,17 @@ function optionsOf(kind, members) {
   const control = members[0];
   if (kind === 'select') {
     if (control.tagName === 'SELECT')
-      return Array.from(control.options).map((option) => ({label: squeeze(option.label || option.text), value: option.value, checked: option.selected && option.value !== '', disabled: option.disabled,
+      return Array.from(control.options).map((option) => ({label: squeeze(option.label || option.text), value: option.value, checked: option.selected && option.value !== '', disabled: option.disabled, handle: '',
         empty: option.value === '' || (option.disabled && option.index === 0)}));
     const list = control.getAttribute('role') === 'listbox' ? control : byId(control, (control.getAttribute('aria-controls') || control.getAttribute('aria-owns') || '').split(' ')[0]);
     const inside = list ? deepElements(list).filter((element) => element.getAttribute('role') === 'option') : [];
     if (inside.length) return inside.map((option) => ({label: squeeze(option.getAttribute('aria-label') || textOf(option, true)), value: option.getAttribute('data-value') || '', checked: option.getAttribute('aria-selected') === 'true',
-      disabled: option.getAttribute('aria-disabled') === 'true', handle: handleOf(option)}));
+      disabled: option.getAttribute('aria-disabled') === 'true', handle: handleOf(option), empty: false}));
     const data = control.list;
-    return data ? Array.from(data.options).map((option) => ({label: squeeze(option.label || option.value), value: option.value, checked: false, disabled: option.disabled})) : [];
+    return data ? Array.from(data.options).map((option) => ({label: squeeze(option.label || option.value), value: option.value, checked: false, disabled: option.disabled, handle: '', empty: false})) : [];
   }
   return members.map((member) => ({label: cleanLabel(optionText(member)), value: member.tagName === 'INPUT' ? member.value : member.getAttribute('data-value') || member.getAttribute('value') || '', checked: isChecked(member),
-    disabled: member.disabled === true || member.getAttribute('aria-disabled') === 'true', handle: handleOf(member)}));
+    disabled: member.disabled === true || member.getAttribute('aria-disabled') === 'true', handle: handleOf(member), empty: false}));
 }
 
 /** What a combobox shows as chosen: its own text, else that of the box that is only its own. */
@@ -157,7 +157,7 @@ function shownIn(control) {
   if (control.tagName === 'INPUT' && squeeze(control.value)) return squeeze(control.value);
   if (control.tagName !== 'INPUT') {
     const text = textOf(control, true);
-    return GENERIC_LABEL.test(text) ? '' : text;
+    return NOTHING_CHOSEN.test(text) ? '' : text;
   }
   let shown = '';
   for (let at = parentOf(control), depth = 0; at && depth < 4; at = parentOf(at), ++depth) {
@@ -168,7 +168,7 @@ function shownIn(control) {
     if (control.placeholder) text = squeeze(text.replace(control.placeholder, ''));
     shown = text || shown;
   }
-  return GENERIC_LABEL.test(shown) ? '' : shown.slice(0, 500);
+  return NOTHING_CHOSEN.test(shown) ? '' : shown.slice(0, 500);
 }
 
 function valueOf(kind, members, options) {
@@ -241,7 +241,7 @@ function describeField(group, context) {
     if (drawn) {
       const lent = labelOf([drawn]);
       if (lent.confidence > label.confidence || label.confidence < 0.7) text = lent.text;
-      if (!options.length) options = optionsOf('select', [drawn]).map(({handle, ...option}) => option);
+      if (!options.length) options = optionsOf('select', [drawn]);
       name = name || drawn.name;
       required = required || requiredReason([drawn], lent, context.allRequired);
     }

@@ -40,6 +40,10 @@ const std::string& set_native() {
   static const std::string source = make("setNative");
   return source;
 }
+const std::string& file_signs() {
+  static const std::string source = make("fileSigns");
+  return source;
+}
 const std::string& file_taken() {
   static const std::string source = make("fileTaken");
   return source;

@@ -17,7 +17,9 @@ const std::string& popup_ready();
 const std::string& keep_in_tab();
 /// `({handle, value | checked | values}) => bool`: sets a native control with its events.
 const std::string& set_native();
-/// `({handle, name}) => "input" | "text" | ""`: whether the page shows that it took the file.
+/// `() => [string]`: what the page shows of files, for file_taken.
+const std::string& file_signs();
+/// `({handle, name, before}) => "input" | "text" | "sign" | ""`: whether the page shows that it took the file.
 const std::string& file_taken();
 /// `({handle, date}) => bool`: picks a day in the open calendar.
 const std::string& pick_date();

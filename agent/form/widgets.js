@@ -96,14 +96,35 @@ function setNative({handle, value, checked, values}) {
   return true;
 }
 
-/** Whether the page shows that it has the file: in the input itself, or by its name in visible text. */
-function fileTaken({handle, name}) {
+const FILE_SIGN = /[^\s\\/:*?"<>|]+\.(pdf|docx?|rtf|odt|txt|pages)\b|\b(uploaded|upload (complete|successful)|success(fully)?)\b|erfolgreich|hochgeladen|téléversé|téléchargé|subido|adjuntado/gi;
+
+function shownText() {
+  const hosts = deepElements(document.body).filter((node) => node.shadowRoot);
+  return [document.body ? document.body.innerText : '', ...hosts.map((host) => textOf(host.shadowRoot, true))].join('\n');
+}
+
+/** What the page shows of files now, to tell a new one from it later. */
+function fileSigns() {
+  return shownText().match(FILE_SIGN) || [];
+}
+
+/** Whether the page shows that it has the file: its name, a new file's name, or words that say so; not while it works on it. */
+function fileTaken({handle, name, before}) {
   const element = elementOf(handle);
-  const stem = name.replace(/\.[^.]*$/, '');
-  const shown = (document.body ? document.body.innerText : '') + ' ' + deepElements(document.body).filter((node) => node.shadowRoot).map((node) => textOf(node.shadowRoot, true)).join(' ');
+  const shown = shownText();
   if (UPLOADING.test(shown)) return '';
   if (element && element.files && Array.from(element.files).some((file) => file.name === name)) return 'input';
-  return shown.includes(name) || (stem.length > 5 && shown.includes(stem)) ? 'text' : '';
+  const stem = name.replace(/\.[^.]*$/, '');
+  if (shown.includes(name) || (stem.length > 5 && shown.includes(stem))) return 'text';
+  // Another name, as portals give files names of their own: only in the page that had the input.
+  if (!document.__jobswipe || !handle.startsWith(document.__jobswipe.nonce)) return '';
+  const left = [...before];
+  const fresh = (shown.match(FILE_SIGN) || []).filter((sign) => {
+    const at = left.indexOf(sign);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return fresh.length ? 'sign' : '';
 }
 
 /** Walks an open calendar to a day: clicks its arrows and then the day, in the page. `date` is YYYY-MM-DD. */
