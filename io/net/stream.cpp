@@ -151,7 +151,7 @@ class TlsStream final : public Stream {
   }
 
   asio::awaitable<void> finish() override {
-    auto [ec] = co_await stream_.async_shutdown(kAwait);
+    co_await stream_.async_shutdown(kAwait);
     error_code ignored;
     stream_.next_layer().shutdown(tcp::socket::shutdown_send, ignored);
   }
