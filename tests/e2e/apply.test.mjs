@@ -15,7 +15,7 @@ let agents = 0;
 
 /** An agent paired with this person through the API; not yet running. */
 async function pairedAgent(api) {
-  const agent = use.stack.agent(`desktop-${++agents}`);
+  const agent = use.stack.agent(`desktop-${++agents}`, {pauseSeconds: 0});
   await pairOnce(agent, api);
   return agent;
 }
@@ -39,7 +39,7 @@ test('a person signs up, swipes right, and sees on the same page that the employ
   await inSession(page, 'PUT', '/api/profile', {...demo('profile.json'), email});
   await inSession(page, 'PUT', '/api/answers', {answers: demo('answers.json')});
   await uploadResumeInBrowser(page);
-  const agent = use.stack.agent(`desktop-${++agents}`);
+  const agent = use.stack.agent(`desktop-${++agents}`, {pauseSeconds: 0});
   await agent.pair((userCode) => approveInBrowser(page, userCode));
   agent.launch();
 

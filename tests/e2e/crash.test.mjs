@@ -10,7 +10,7 @@ const use = useStack();
 /** A swiped application whose agent crashes at a point; gives when it has crashed. */
 async function crashed(point, title) {
   const api = await person(use.stack, point);
-  const agent = use.stack.agent(point);
+  const agent = use.stack.agent(point, {pauseSeconds: 0});
   await pairOnce(agent, api);
   const job = (await api.deck()).find((it) => it.title === title);
   const {cursor} = await api.get('/api/applications/queue');

@@ -95,10 +95,7 @@ part_coverage() {
 
 part_web() {
   ensure_web_npm
-  cd "$root/web"
-  if node -e 'process.exit(require("./package.json").scripts.typecheck ? 0 : 1)'; then npm run typecheck; else npx tsc --noEmit; fi
-  npx vitest run
-  cd "$root"
+  npm --prefix "$root/web" test
   build_web
 }
 

@@ -13,7 +13,8 @@ function userCodeOf(line) {
 }
 
 export class Agent {
-  constructor({folder, logs, binary, serverUrl, name = 'agent', env = {}}) {
+  constructor({folder, logs, binary, serverUrl, name = 'agent', pauseSeconds, env = {}}) {
+    this.pause = pauseSeconds === undefined ? [] : ['--pause-seconds', String(pauseSeconds)];
     this.name = name;
     this.binary = binary;
     this.serverUrl = serverUrl;
@@ -29,7 +30,7 @@ export class Agent {
 
   /** Pairs it with the account that `approve(userCode)` speaks for. */
   async pair(approve) {
-    const child = this.#child(['pair', '--server', this.serverUrl, '--state', this.state, '--name', this.name, '--json', '--allow-private']);
+    const child = this.#child(['pair', '--server', this.serverUrl, '--state', this.state, '--name', this.name, '--json']);
     try {
       await approve(await child.until(userCodeOf, 'given a pairing code', 30));
     } catch (error) {
@@ -44,7 +45,7 @@ export class Agent {
 
   /** Starts its work. `env` is for this run only, such as JOBSWIPE_CRASH_AT. */
   launch(env = {}) {
-    this.child = this.#child(['run', '--server', this.serverUrl, '--state', this.state, '--headless', '--allow-private'], env);
+    this.child = this.#child(['run', '--server', this.serverUrl, '--state', this.state, '--headless', '--allow-private', ...this.pause], env);
   }
 
   get running() {

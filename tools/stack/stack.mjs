@@ -85,13 +85,14 @@ export class Stack {
   }
 
   /** An agent of this stack, not yet paired or running; stopped with the stack. */
-  agent(name = 'agent', env = {}) {
+  agent(name = 'agent', {pauseSeconds, env = {}} = {}) {
     const agent = new Agent({
       folder: this.folder,
       logs: this.logs,
       binary: join(this.bin, 'jobswipe-agent'),
       serverUrl: this.server.url,
       name,
+      pauseSeconds,
       env: {JOBSWIPE_NODE: join(root, 'node_modules/.bin/node'), ...env},
     });
     this.agents.push(agent);
