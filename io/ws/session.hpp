@@ -20,6 +20,9 @@ class Session {
   /// The next text message; std::nullopt after a close by either side, a drain, or an error. One call at a time. Pings
   /// are answered and silence is noticed only while a call is pending.
   virtual asio::awaitable<std::optional<std::string>> receive() = 0;
+  /// Waits until the send queue is empty; false when that takes longer than `timeout` or the session has ended. One
+  /// call at a time.
+  virtual asio::awaitable<bool> flushed(std::chrono::milliseconds timeout) = 0;
   /// Messages queued and not yet written.
   virtual std::size_t backlog() const noexcept = 0;
   virtual bool open() const noexcept = 0;

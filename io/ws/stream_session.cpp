@@ -3,7 +3,9 @@
 #include <openssl/rand.h>
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace jobswipe::ws {
 
@@ -88,6 +90,18 @@ void StreamSession::wrote(std::size_t bytes) {
   front_done_ = 0;
   queue_bytes_ -= front.payload->size();
   queue_.erase(queue_.begin());
+  if (queue_.empty() && flush_timer_) flush_timer_->cancel();
+}
+
+asio::awaitable<bool> StreamSession::flushed(std::chrono::milliseconds timeout) {
+  const auto self = shared_from_this();
+  if (!queue_.empty() && !dead_) {
+    flush_timer_ = std::make_unique<asio::steady_timer>(executor_, timeout);
+    auto token = asio::as_tuple(asio::use_awaitable);
+    co_await flush_timer_->async_wait(token);
+    flush_timer_ = nullptr;
+  }
+  co_return queue_.empty() && !dead_;
 }
 
 asio::awaitable<void> StreamSession::write_queue() {
@@ -217,6 +231,7 @@ void StreamSession::fail() {
 void StreamSession::abort() {
   dead_ = true;
   stream_->close();
+  if (flush_timer_) flush_timer_->cancel();
 }
 
 }  // namespace jobswipe::ws

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -30,6 +31,7 @@ class StreamSession final : public Session, public std::enable_shared_from_this<
 
   bool send(std::shared_ptr<const std::string> message) override;
   asio::awaitable<std::optional<std::string>> receive() override;
+  asio::awaitable<bool> flushed(std::chrono::milliseconds timeout) override;
   std::size_t backlog() const noexcept override { return queue_.size(); }
   bool open() const noexcept override { return !close_sent_ && !dead_; }
   void close(int code, std::string reason) override;
@@ -71,7 +73,8 @@ class StreamSession final : public Session, public std::enable_shared_from_this<
   std::string input_;
   std::vector<Entry> queue_;
   std::size_t queue_bytes_ = 0;
-  std::size_t front_done_ = 0;  ///< bytes of the front entry that are written
+  std::size_t front_done_ = 0;                       ///< bytes of the front entry that are written
+  std::unique_ptr<asio::steady_timer> flush_timer_;  ///< only while somebody waits for the queue
   Clock::time_point heard_;
   Clock::time_point close_deadline_ = Clock::time_point::max();
   int peer_code_ = 0;

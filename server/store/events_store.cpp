@@ -51,6 +51,19 @@ asio::awaitable<std::vector<StoredEvent>> EventsStore::of_application(base::User
   co_return events;
 }
 
+asio::awaitable<std::vector<std::pair<base::UserId, std::int64_t>>> EventsStore::heads(std::vector<base::UserId> users) {
+  std::vector<std::string> ids;
+  for (const auto& user : users) ids.push_back(user.to_string());
+  postgres::Params parameters;
+  parameters.add_array(ids);
+  const postgres::Rows rows = co_await pool_.query(sql::events_heads, std::move(parameters));
+  std::vector<std::pair<base::UserId, std::int64_t>> heads;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    heads.emplace_back(base::UserId{rows[i].uuid("user_id")}, rows[i].integer("last_seq"));
+  }
+  co_return heads;
+}
+
 asio::awaitable<std::string> EventsStore::epoch() {
   if (epoch_.empty()) {
     const postgres::Rows rows = co_await pool_.query(sql::events_epoch, postgres::Params());

@@ -41,6 +41,8 @@ class EventsStore {
   /// Events with seq above `after`, at most `limit`. An unknown user reads as an empty log.
   asio::awaitable<ReadResult> read(base::UserId user, std::int64_t after, int limit);
   asio::awaitable<std::vector<StoredEvent>> of_application(base::UserId user, base::ApplicationId application);
+  /// The last seq of each person's log, in one query; unknown people are left out.
+  asio::awaitable<std::vector<std::pair<base::UserId, std::int64_t>>> heads(std::vector<base::UserId> users);
   /// Names this log's life: changes when the database was restored to an earlier state.
   asio::awaitable<std::string> epoch();
 
