@@ -33,7 +33,8 @@ export function useStack({serverEnv = {}, ...options} = {}) {
   }, {timeout: 120_000});
   after(async () => {
     await use.stack?.stop();
-    for (const part of ['postgres', 'redis']) if (use.stack) rmSync(join(use.stack.folder, part), {recursive: true, force: true});
+    await use.stack?.postgres?.discard();
+    if (use.stack) rmSync(join(use.stack.folder, 'redis'), {recursive: true, force: true});
   }, {timeout: 120_000});
   return use;
 }

@@ -145,6 +145,7 @@ command_test() {
   done
   ((${#parts[@]} > 0)) || parts=(checks unit web sites system e2e)
   local began=$SECONDS
+  rm -rf "$root"/var/test-*
   prepare
   for part in "${parts[@]}"; do run_part "$part"; done
   test_table "$((SECONDS - began))" "${parts[@]}"

@@ -3,7 +3,7 @@ import {execFileSync, spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {Child} from './child.mjs';
 import {freePort} from './ports.mjs';
 
@@ -162,6 +162,13 @@ export class Postgres {
   query(sql, database = 'jobswipe') {
     const url = this.url.replace(/\/jobswipe$/, `/${database}`);
     return execFileSync(join(this.bin, 'psql'), ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', '-c', sql, url], {encoding: 'utf8'}).trim();
+  }
+
+  /** Stops it and removes its data. */
+  async discard() {
+    await this.stop();
+    rmSync(this.data, {recursive: true, force: true});
+    if (this.data.startsWith('/var/tmp/jobswipe-')) rmSync(dirname(this.data), {recursive: true, force: true});
   }
 
   async stop() {

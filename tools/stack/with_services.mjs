@@ -16,7 +16,7 @@ const started = await Promise.allSettled([Postgres.start({...place, durable: fal
 const [postgres, redis] = started.map((result) => result.value);
 
 async function finish(code) {
-  await Promise.all([postgres?.stop(), redis?.stop()]);
+  await Promise.all([postgres?.discard(), redis?.stop()]);
   closeLifeline();
   if (code === 0) rmSync(folder, {recursive: true, force: true});
   else console.error(`The logs of PostgreSQL and Redis are in ${folder}.`);
