@@ -12,7 +12,7 @@ export function useStack({serverEnv = {}, ...options} = {}) {
   const use = {};
   before(async () => {
     mkdirSync(join(root, 'var'), {recursive: true});
-    const folder = mkdtempSync(join(root, 'var', 'test-'));
+    const folder = mkdtempSync(join(root, 'var', `test-${process.pid}-`));
     chmodSync(folder, 0o755);
     use.stack = new Stack({
       folder,

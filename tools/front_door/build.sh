@@ -4,7 +4,8 @@
 build_cpp() {
   local preset=$1
   shift
-  export CCACHE_DIR="${CCACHE_DIR:-$root/.cache/ccache}"
+  # Paths are hashed relative to the clone, so that another clone of the same commit compiles nothing again.
+  export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
   [[ -f $root/build/$preset/build.ninja ]] || step "configure $preset" cmake --preset "$preset" -S "$root"
   build_with_progress "$preset" "$@"
 }

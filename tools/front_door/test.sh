@@ -145,10 +145,20 @@ command_test() {
   done
   ((${#parts[@]} > 0)) || parts=(checks unit web sites system e2e)
   local began=$SECONDS
-  rm -rf "$root"/var/test-*
+  forget_finished_tests
   prepare
   for part in "${parts[@]}"; do run_part "$part"; done
   test_table "$((SECONDS - began))" "${parts[@]}"
+}
+
+# Removes the logs of earlier tests, but not of those that run now: a folder is named test-PID-….
+forget_finished_tests() {
+  local folder pid
+  for folder in "$root"/var/test-*/; do
+    [[ -d $folder ]] || continue
+    pid=${folder#"$root"/var/test-} pid=${pid%%-*}
+    [[ -d /proc/$pid ]] || rm -rf "$folder"
+  done
 }
 
 test_table() {

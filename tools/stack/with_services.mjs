@@ -9,7 +9,7 @@ import {Redis} from './redis.mjs';
 import {root} from './stack.mjs';
 
 mkdirSync(join(root, 'var'), {recursive: true, mode: 0o755});
-const folder = mkdtempSync(join(root, 'var', 'test-'));
+const folder = mkdtempSync(join(root, 'var', `test-${process.pid}-`));
 chmodSync(folder, 0o755);
 const place = {folder, logs: folder};
 const started = await Promise.allSettled([Postgres.start({...place, durable: false}), Redis.start(place)]);
