@@ -1,0 +1,293 @@
+#include "server/sweep/sweep.hpp"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "io/redis/test_server.hpp"
+#include "server/store/applications_store.hpp"
+#include "server/store/claims_store.hpp"
+#include "server/store/events_store.hpp"
+#include "server/store/reports_store.hpp"
+#include "server/store/testing/fixture.hpp"
+
+namespace jobswipe::sweep {
+namespace {
+
+using namespace std::chrono_literals;
+using base::ApplicationId;
+using base::DeviceId;
+using base::UserId;
+
+class SweepOfTheForgotten : public store::testing::StoreFixture {
+ protected:
+  SweepOfTheForgotten() : client(io_.get_executor(), redis.config()), queues(client, "application") {
+    run(client.wait_ready(5s));
+    database().execute("DELETE FROM users WHERE id <> '" + user.to_string() + "'");
+    sweep = make();
+  }
+
+  postgres::Config database_config() {
+    postgres::Config config;
+    config.url = database().url();
+    config.connections = 1;
+    return config;
+  }
+  std::unique_ptr<Sweep> make() {
+    Sweep::Hooks hooks;
+    hooks.committed = [this](UserId u) { ++committed[u]; };
+    hooks.offer = [this](UserId u) { ++offered[u]; };
+    hooks.random = [] { return 0.5; };
+    SweepOptions options;
+    options.interval = 100ms;
+    return std::make_unique<Sweep>(io_.get_executor(), database_config(), store, client, queues, hooks, options);
+  }
+  ApplicationId swipe() {
+    const auto result = run(applications.swipe_right(user, add_job(), std::nullopt, 5, std::nullopt));
+    return *ApplicationId::parse(result.id);
+  }
+  void claim(ApplicationId id) {
+    const auto claims_made = run(claims.take(user, device, 1));
+    ASSERT_EQ(claims_made.size(), 1u);
+    ASSERT_EQ(claims_made[0].id, id.to_string());
+  }
+  void set(ApplicationId id, const std::string& what) {
+    database().execute("UPDATE application_queue SET " + what + " WHERE id = '" + id.to_string() + "'");
+  }
+  void lapse(ApplicationId id) { set(id, "lease_expires_at = now() - interval '1 second'"); }
+  std::string get(ApplicationId id, const std::string& what) {
+    return database().value("SELECT " + what + " FROM application_queue WHERE id = '" + id.to_string() + "'");
+  }
+  std::string last_event() {
+    return database().value("SELECT type || ' ' || outbox::text FROM application_events WHERE user_id = '" +
+                            user.to_string() + "' ORDER BY seq DESC LIMIT 1");
+  }
+  void seen(DeviceId which, const std::string& when) {
+    database().execute("UPDATE devices SET last_seen_at = " + when + " WHERE id = '" + which.to_string() + "'");
+  }
+  template <class Condition>
+  void until(Condition condition) {
+    const auto end = std::chrono::steady_clock::now() + 10s;
+    while (!condition() && std::chrono::steady_clock::now() < end) io_.run_one_for(20ms);
+    ASSERT_TRUE(condition());
+  }
+
+  redis::TestServer redis;
+  redis::Client client;
+  queue::Queues queues;
+  store::ApplicationsStore applications{pool(), 3};
+  store::ClaimsStore claims{pool(), {}};
+  store::ReportsStore reports{pool(), std::chrono::seconds(600)};
+  store::EventsStore events{pool()};
+  store::SweepStore store{pool()};
+  std::map<UserId, int> committed, offered;
+  std::unique_ptr<Sweep> sweep;
+};
+
+TEST_F(SweepOfTheForgotten, ALeaseThatRanOutGoesBackToTheQueueAfterABackOff) {
+  const ApplicationId id = swipe();
+  claim(id);
+  lapse(id);
+  run(sweep->sweep_once());
+  EXPECT_EQ(get(id, "status"), "QUEUED");
+  EXPECT_EQ(get(id, "lease_device_id IS NULL AND failure_kind = 'timeout'"), "t");
+  // Half of the first bound of 30 s.
+  EXPECT_EQ(get(id, "available_at BETWEEN now() + interval '10 seconds' AND now() + interval '16 seconds'"), "t");
+  EXPECT_EQ(last_event(), "application.lease_lapsed true");
+  EXPECT_EQ(committed[user], 1);
+  EXPECT_EQ(sweep->stats().retried, 1u);
+}
+
+TEST_F(SweepOfTheForgotten, WithItsAttemptsSpentItFails) {
+  const ApplicationId id = swipe();
+  claim(id);
+  set(id, "attempts = 3");
+  lapse(id);
+  run(sweep->sweep_once());
+  EXPECT_EQ(get(id, "status || ' ' || failure_kind || ' ' || (finished_at IS NOT NULL)::text"), "FAILED timeout true");
+  EXPECT_EQ(last_event(), "application.failed true");
+}
+
+TEST_F(SweepOfTheForgotten, AfterTheGrantItIsForAPersonToSay) {
+  const ApplicationId id = swipe();
+  claim(id);
+  ASSERT_TRUE(run(claims.submit_intent(user, id, device, 1, "once")));
+  lapse(id);
+  run(sweep->sweep_once());
+  EXPECT_EQ(get(id, "status || ' ' || failure_kind"), "NEEDS_REVIEW outcome_unknown");
+  EXPECT_EQ(last_event(), "application.needs_review true");
+  // The granted epoch may still settle it.
+  store::ReportedTransition late;
+  late.status = domain::Status::completed;
+  late.event_type = "application.completed";
+  late.confirmation = "Thank you";
+  EXPECT_TRUE(run(reports.transition(user, id, device, 1, late)));
+  EXPECT_EQ(get(id, "status"), "COMPLETED");
+}
+
+TEST_F(SweepOfTheForgotten, ACancelThatItsDesktopNeverHeardIsHonoured) {
+  const ApplicationId id = swipe();
+  claim(id);
+  ASSERT_TRUE(run(applications.cancel(user, id)));
+  EXPECT_EQ(get(id, "status"), "CLAIMED");
+  lapse(id);
+  run(sweep->sweep_once());
+  EXPECT_EQ(get(id, "status"), "CANCELLED");
+  EXPECT_EQ(sweep->stats().cancelled, 1u);
+}
+
+TEST_F(SweepOfTheForgotten, ALiveLeaseIsLeftAlone) {
+  const ApplicationId id = swipe();
+  claim(id);
+  run(sweep->sweep_once());
+  EXPECT_EQ(get(id, "status"), "CLAIMED");
+}
+
+TEST_F(SweepOfTheForgotten, WhatChangedSinceItWasReadIsNotSettled) {
+  const ApplicationId revived = swipe();
+  claim(revived);
+  lapse(revived);
+  const ApplicationId granted = swipe();
+  claim(granted);
+  lapse(granted);
+  const auto leases = run(store.lapsed(10));
+  ASSERT_EQ(leases.size(), 2u);
+  ASSERT_TRUE(run(claims.heartbeat(user, revived, device, 1, std::nullopt)));
+  set(granted, "submit_granted_epoch = 1, submit_granted_at = now()");
+  std::vector<store::Lapse> lapses;
+  for (const auto& lease : leases) {
+    store::Lapse change;
+    change.lease = lease;
+    change.failure_kind = "timeout";
+    change.event_type = "application.lease_lapsed";
+    lapses.push_back(change);
+  }
+  EXPECT_TRUE(run(store.lapse(lapses)).empty());
+  EXPECT_EQ(get(revived, "status"), "CLAIMED");
+  EXPECT_EQ(get(granted, "status"), "CLAIMED");
+}
+
+TEST_F(SweepOfTheForgotten, WakesConnectedDesktopsThatHaveDueWork) {
+  swipe();
+  seen(device, "now()");
+  run(sweep->sweep_once());
+  EXPECT_EQ(offered[user], 1);
+  seen(device, "now() - interval '1 hour'");
+  run(sweep->sweep_once());
+  EXPECT_EQ(offered[user], 1) << "its desktop is off";
+  seen(device, "now()");
+  database().execute("UPDATE application_queue SET available_at = now() + interval '1 hour'");
+  run(sweep->sweep_once());
+  EXPECT_EQ(offered[user], 1) << "nothing is due";
+}
+
+TEST_F(SweepOfTheForgotten, PutsARetryBackThatRedisDoesNotHave) {
+  const ApplicationId id = swipe();
+  set(id, "status = 'QUEUED', available_at = now() + interval '5 minutes'");
+  run(sweep->sweep_once());
+  EXPECT_EQ(run(queues.retry.state(id.to_string() + "-0")), "delayed");
+  EXPECT_GT(run(queues.retry.get(id.to_string() + "-0"))->delay, 200s);
+  run(queues.retry.remove(id.to_string() + "-0"));
+  run(sweep->sweep_once());
+  EXPECT_EQ(run(queues.retry.counts()).delayed, 1);
+  run(sweep->sweep_once());
+  EXPECT_EQ(run(queues.retry.counts()).delayed, 1);
+}
+
+TEST_F(SweepOfTheForgotten, RebuildsTheQueuesOnceAfterAFlush) {
+  const ApplicationId due = swipe(), failed = swipe(), later = swipe();
+  set(due, "status = 'QUEUED'");
+  set(failed, "status = 'FAILED', failure_kind = 'posting_closed', finished_at = now(), lease_epoch = 2");
+  set(later, "status = 'QUEUED', available_at = now() + interval '1 minute'");
+  seen(device, "now()");
+  run(sweep->sweep_once());
+  run(client.command({"FLUSHALL"}));
+  run(sweep->sweep_once());
+  EXPECT_TRUE(run(queues.processing.get(due.to_string() + "-0")));
+  EXPECT_TRUE(run(queues.retry.get(later.to_string() + "-0")));
+  const auto letter = run(queues.deadletter.get(failed.to_string() + "-2"));
+  ASSERT_TRUE(letter);
+  EXPECT_EQ(letter->data.at("failure"), "posting_closed");
+  EXPECT_EQ(sweep->stats().rebuilds, 2u);
+  // Offers that were taken are not added again while Redis remembers.
+  run(queues.processing.remove(due.to_string() + "-0"));
+  run(sweep->sweep_once());
+  EXPECT_FALSE(run(queues.processing.get(due.to_string() + "-0")));
+}
+
+TEST_F(SweepOfTheForgotten, SettlesLeasesWithoutRedis) {
+  const ApplicationId id = swipe();
+  claim(id);
+  lapse(id);
+  redis.kill();
+  until([&] { return !client.healthy(); });
+  run(sweep->sweep_once());
+  EXPECT_EQ(get(id, "status"), "QUEUED");
+}
+
+TEST_F(SweepOfTheForgotten, SettlesThousandsOfLeasesInOneRound) {
+  const ApplicationId id = swipe();
+  claim(id);
+  const std::string owner = "'" + user.to_string() + "'";
+  database().execute(
+      "ALTER TABLE application_queue DROP CONSTRAINT IF EXISTS nothing; INSERT INTO application_queue (user_id, id, "
+      "job_id, snapshot_hash, resume_id, status, rank_at, attempts, lease_epoch, lease_device_id, lease_expires_at) "
+      "SELECT user_id, gen_random_uuid(), job_id, snapshot_hash, resume_id, 'CANCELLED', rank_at, 1, 1, NULL, NULL "
+      "FROM application_queue, generate_series(1, 1200) WHERE user_id = " +
+      owner);
+  // The unique index allows one live application per posting, so each gets a posting of its own.
+  database().execute(
+      "INSERT INTO jobs SELECT (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'external_id', "
+      "'many-' || n))).* FROM (SELECT * FROM jobs LIMIT 1) j, generate_series(1, 1200) n");
+  database().execute(
+      "WITH a AS (SELECT id, row_number() OVER () n FROM application_queue WHERE status = 'CANCELLED'), j AS (SELECT "
+      "id, "
+      "row_number() OVER () n FROM jobs WHERE external_id LIKE 'many-%') UPDATE application_queue q SET job_id = j.id, "
+      "status = 'CLAIMED', lease_device_id = gen_random_uuid(), lease_expires_at = now() - interval '1 minute' FROM a "
+      "JOIN j USING (n) WHERE q.id = a.id");
+  run(sweep->sweep_once());
+  EXPECT_EQ(sweep->stats().retried, 1200u);
+  EXPECT_EQ(
+      database().value("SELECT last_seq = (SELECT count(*) FROM application_events e WHERE e.user_id = s.user_id) FROM "
+                       "user_streams s WHERE user_id = " +
+                       owner),
+      "t")
+      << "the log has a hole";
+}
+
+TEST_F(SweepOfTheForgotten, OneOfTwoLeadsAndTheOtherTakesOver) {
+  auto other = make();
+  sweep->start();
+  other->start();
+  io_.restart();
+  until([&] { return sweep->stats().rounds + other->stats().rounds >= 3; });
+  EXPECT_NE(sweep->stats().leader, other->stats().leader);
+  Sweep& leader = sweep->stats().leader ? *sweep : *other;
+  Sweep& heir = sweep->stats().leader ? *other : *sweep;
+  EXPECT_EQ(heir.stats().rounds, 0u);
+  run(leader.stop(5s));
+  io_.restart();
+  until([&] { return heir.stats().leader && heir.stats().rounds > 0; });
+  run(heir.stop(5s));
+}
+
+TEST_F(SweepOfTheForgotten, DeletesWhatIsOld) {
+  const std::string owner = "'" + user.to_string() + "'";
+  database().execute("INSERT INTO idempotency_keys (user_id, key, operation, request_hash, created_at) VALUES (" +
+                     owner + ", 'old', 'swipeRight', '\\x00', now() - interval '25 hours'), (" + owner +
+                     ", 'new', 'swipeRight', '\\x00', now())");
+  database().execute(
+      "INSERT INTO device_codes (device_code_hash, user_code_hash, name, expires_at) VALUES ('\\x01', '\\x01', 'a', "
+      "now() - interval '2 days'), ('\\x02', '\\x02', 'b', now())");
+  database().execute("INSERT INTO sessions (user_id, id, audience, expires_at) VALUES (" + owner +
+                     ", gen_random_uuid(), 'web', now() - interval '8 days'), (" + owner +
+                     ", gen_random_uuid(), 'web', now())");
+  run(sweep->sweep_once());
+  EXPECT_EQ(database().value("SELECT string_agg(key, ' ') FROM idempotency_keys"), "new");
+  EXPECT_EQ(database().value("SELECT string_agg(name, ' ') FROM device_codes"), "b");
+  EXPECT_EQ(database().value("SELECT count(*) FROM sessions WHERE expires_at < now() - interval '1 day'"), "0");
+  EXPECT_GE(sweep->stats().pruned, 3u);
+}
+
+}  // namespace
+}  // namespace jobswipe::sweep
