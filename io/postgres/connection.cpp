@@ -310,7 +310,7 @@ void Connection::complete_front() {
     request->finish(nullptr, Rows(std::move(request->answer)));
   } else if (!again(request)) {
     if (request->mode == Request::Mode::prepare_first && !request->answer)
-      prepared_.erase(prepared_.find(request->statement.name));
+      forget(*request);
     request->finish(failure_of(request->refusal.get()), Rows());
   }
   if (line_.empty() && idle_) idle_();
