@@ -257,7 +257,7 @@ async function answer(state: State, method: string, url: URL, request: IncomingM
       state.order.push(String(body.jobId));
       return [204, null];
     case 'POST /jobs/undo': {
-      const jobId = String(body.jobId ?? state.order.at(-1));
+      const jobId = typeof body.jobId === 'string' ? body.jobId : (state.order.at(-1) ?? '');
       const kind = state.swiped.get(jobId);
       state.swiped.delete(jobId);
       state.applications = state.applications.filter((a) => a.jobId !== jobId);

@@ -1106,7 +1106,7 @@ export interface components {
             type: "application.swiped" | "application.queued" | "application.claimed" | "application.processing" | "application.progress" | "application.submit_granted" | "application.completed" | "application.failed" | "application.needs_review" | "application.retry_scheduled" | "application.lease_lapsed" | "application.cancel_requested" | "application.cancelled" | "application.priority_changed" | "application.answered" | "application.resolved" | "application.evidence_added" | "device.paired" | "device.revoked" | "profile.updated" | "resume.added" | "resume.removed";
             applicationId?: components["schemas"]["Uuid"] | null;
             /** @description For `application.*`: `status`, and what changed with it, such as `progress`, `failure`, `epoch`. */
-            data: Record<string, never>;
+            data: Record<string, unknown>;
             /** @enum {string} */
             actor: "person" | "desktop" | "server";
             at: components["schemas"]["Time"];
@@ -1150,7 +1150,7 @@ export interface components {
             } | null;
             profile: components["schemas"]["Profile"];
             answers: components["schemas"]["SavedAnswer"][];
-            customFields: Record<string, never>;
+            customFields: Record<string, unknown>;
         };
         LeaseState: {
             applicationId: components["schemas"]["Uuid"];
@@ -1472,8 +1472,8 @@ export interface operations {
                         user: components["schemas"]["User"];
                         profile: components["schemas"]["Profile"];
                         answers: components["schemas"]["SavedAnswer"][];
-                        resumes: Record<string, never>[];
-                        applications: Record<string, never>[];
+                        resumes: Record<string, unknown>[];
+                        applications: Record<string, unknown>[];
                         events: components["schemas"]["Event"][];
                         devices: components["schemas"]["Device"][];
                     };
@@ -1977,7 +1977,7 @@ export interface operations {
                         evidence: components["schemas"]["Evidence"][];
                         answersSent: components["schemas"]["AnswerSent"][];
                         resume?: components["schemas"]["Resume"] | null;
-                        customFields?: Record<string, never>;
+                        customFields?: Record<string, unknown>;
                     };
                 };
             };
@@ -2566,7 +2566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
         };
@@ -2586,7 +2586,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": Record<string, unknown>;
                 };
             };
             /** @description Not ready */

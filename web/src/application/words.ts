@@ -87,7 +87,7 @@ export function statusLine(application: Application, desktop: Presence | undefin
 }
 
 function field(event: Event, name: string): unknown {
-  return (event.data as Record<string, unknown>)[name];
+  return event.data[name];
 }
 
 /** A line of an application's history. */

@@ -22,8 +22,8 @@ export interface Swipes {
   last: Swipe | null;
   /** Swipes kept on this device that the server has not answered yet. */
   unsent: number;
-  swipe(job: JobCard, direction: 'right' | 'left'): void;
-  undo(): void;
+  swipe: (job: JobCard, direction: 'right' | 'left') => void;
+  undo: () => void;
 }
 
 const SwipesContext = createContext<Swipes | null>(null);

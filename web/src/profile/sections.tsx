@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from 'lucide-react';
-import { get, useFieldArray, type Path } from 'react-hook-form';
+import { useFieldArray, type Path } from 'react-hook-form';
 
 import { Check, Choices, SelectField, TextArea, TextField, type Option } from '../ui/fields.tsx';
 import { Button } from '../ui/parts.tsx';
@@ -13,8 +13,7 @@ interface Props {
 
 /** What every input of the profile needs: its registration and its error. */
 function bind(form: ProfileFormApi, path: Path<ProfileForm>) {
-  const error = get(form.formState.errors, path) as { message?: string } | undefined;
-  return { ...form.register(path), error: error?.message };
+  return { ...form.register(path), error: form.getFieldState(path, form.formState).error?.message };
 }
 
 const kYesNo: readonly Option[] = [

@@ -4,7 +4,7 @@ import type { Application, ApplicationDetail, ApplicationPage, Event, Progress }
 
 /** What an event says of progress, when it says it in the form the contract gives. */
 function progressOf(event: Event): Progress | null {
-  const progress = (event.data as { progress?: unknown }).progress;
+  const progress = event.data.progress;
   if (typeof progress !== 'object' || progress === null || !('step' in progress)) return null;
   return progress as Progress;
 }
