@@ -341,8 +341,46 @@ std::string bare(std::string_view plain_label) {
   return result;
 }
 
+/// "How many years of relevant experience do you have?": years of experience as a whole, with no word that narrows them
+/// to a skill, an industry or an employer.
+bool is_years_of_experience(const std::string& text) {
+  if (!has_any(text, {"years", "jahre", "annees", "anos"}) ||
+      !has_any(text, {"experience", "berufserfahrung", "erfahrung", "experiencia"}))
+    return false;
+  static const std::initializer_list<std::string_view> kHarmless{"how",          "many",       "years",
+                                                                 "year",         "of",         "total",
+                                                                 "overall",      "relevant",   "related",
+                                                                 "professional", "work",       "working",
+                                                                 "industry",     "job",        "full",
+                                                                 "time",         "experience", "do",
+                                                                 "you",          "have",       "in",
+                                                                 "your",         "field",      "profession",
+                                                                 "this",         "area",       "number",
+                                                                 "what",         "is",         "the",
+                                                                 "please",       "enter",      "select",
+                                                                 "indicate",     "combined",   "paid",
+                                                                 "post",         "graduate",   "s",
+                                                                 "are",          "wie",        "viele",
+                                                                 "jahre",        "jahren",     "berufserfahrung",
+                                                                 "einschlagige", "relevante",  "erfahrung",
+                                                                 "haben",        "sie",        "hast",
+                                                                 "du",           "bringen",    "mit",
+                                                                 "bringst",      "gesamt",     "beruflich",
+                                                                 "beruf",        "ihrem",      "deinem",
+                                                                 "combien",      "d",          "annees",
+                                                                 "avez",         "vous",       "professionnelle",
+                                                                 "pertinente",   "nombre",     "cuantos",
+                                                                 "anos",         "de",         "experiencia",
+                                                                 "tienes",       "tiene",      "laboral",
+                                                                 "profesional",  "relevante"};
+  for (const auto& word : words_of(text))
+    if (std::find(kHarmless.begin(), kHarmless.end(), word) == kHarmless.end()) return false;
+  return true;
+}
+
 std::optional<Fact> by_label(const std::string& text) {
   auto plain_text = plain(text);
+  if (is_years_of_experience(plain_text)) return Fact::years_of_experience;
   for (auto candidate : {plain_text, bare(plain_text)}) {
     auto found = labels().find(candidate);
     if (found != labels().end()) return found->second;
@@ -620,6 +658,9 @@ std::optional<Recognised> recognise(const Field& field, const FormContext& conte
         has_any(plain_label, {"url", "link", "profile", "profil", "perfil"}))
       result = Recognised{Fact::github, 0.85};
   }
+  if (result && result->fact == Fact::years_of_experience &&
+      has_any(text, {"relevant", "related", "field", "area", "einschlagige", "relevante", "pertinente"}))
+    result->confidence = std::min(result->confidence, 0.75);
   if (!result || !fits(result->fact, field)) return std::nullopt;
   if (result->fact == Fact::location && (field.kind == Kind::select || field.kind == Kind::radio) &&
       field.widget != form::Widget::combobox && !field.options.empty() && field.options.size() < 15)

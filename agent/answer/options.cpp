@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "agent/answer/places.hpp"
 #include "agent/answer/text.hpp"
@@ -67,6 +68,36 @@ std::vector<double> numbers_in(std::string_view text) {
     numbers.push_back(value);
   }
   return numbers;
+}
+
+/// "Up to one month" with its numbers as digits.
+std::string with_digits(std::string_view label) {
+  static constexpr std::pair<std::string_view, char> kWords[] = {
+      {"one", '1'},   {"two", '2'},  {"three", '3'}, {"four", '4'},  {"five", '5'},  {"six", '6'},    {"ein", '1'},
+      {"einen", '1'}, {"eine", '1'}, {"einem", '1'}, {"zwei", '2'},  {"drei", '3'},  {"vier", '4'},   {"funf", '5'},
+      {"sechs", '6'}, {"un", '1'},   {"une", '1'},   {"deux", '2'},  {"trois", '3'}, {"quatre", '4'}, {"uno", '1'},
+      {"una", '1'},   {"dos", '2'},  {"tres", '3'},  {"cuatro", '4'}};
+  std::string result(label);
+  for (std::size_t at = 0; at < result.size();) {
+    auto letter = [&](std::size_t place) {
+      return place < result.size() && (std::isalpha(static_cast<unsigned char>(result[place])) ||
+                                       static_cast<unsigned char>(result[place]) >= 0x80);
+    };
+    if (!letter(at)) {
+      ++at;
+      continue;
+    }
+    std::size_t end = at;
+    while (letter(end)) ++end;
+    auto word = plain(std::string_view(result).substr(at, end - at));
+    for (const auto& [name, digit] : kWords)
+      if (word == name) {
+        result.replace(at, end - at, 1, digit);
+        end = at + 1;
+      }
+    at = end;
+  }
+  return result;
 }
 
 std::optional<Range> range_of(std::string_view label) {
@@ -256,9 +287,10 @@ std::optional<std::size_t> choose_range(const Options& options, double number) {
 
 std::optional<std::size_t> choose_duration(const Options& options, int days) {
   return nearest(options, days, [](const form::Option& option) -> std::optional<Range> {
-    auto text = plain(option.label);
+    auto label = with_digits(option.label);
+    auto text = plain(label);
     Range range;
-    bool numbered = !numbers_in(option.label).empty();
+    bool numbered = !numbers_in(label).empty();
     if (!numbered && has_any(text, {"immediate*", "none", "no notice", "right away", "asap", "sofort", "ab sofort",
                                     "keine", "immediat*", "tout de suite", "inmediat*"})) {
       range.low = range.high = 0;
@@ -276,18 +308,11 @@ std::optional<std::size_t> choose_duration(const Options& options, int days) {
     take(30, {"month*", "monat*", "mois", "mes", "meses"});
     if (units != 1) return std::nullopt;
     if (!numbered) {
-      bool bounded = has_any(text, {"less", "more", "over", "under", "than", "up to", "bis", "mehr", "weniger", "plus",
-                                    "moins", "mas", "menos"});
-      if (bounded) return std::nullopt;
-      double count = has_any(text, {"one", "a", "ein*", "un", "une", "una"}) ? 1
-                     : has_any(text, {"two", "zwei", "deux", "dos"})         ? 2
-                     : has_any(text, {"three", "drei", "trois", "tres"})     ? 3
-                                                                             : 0;
-      if (count == 0) return std::nullopt;
-      range.low = range.high = count * unit;
+      if (!has_phrase(text, "a") || has_any(text, {"less", "more", "than", "up to"})) return std::nullopt;
+      range.low = range.high = unit;
       return range;
     }
-    auto read = range_of(option.label);
+    auto read = range_of(label);
     if (!read) return std::nullopt;
     range.low = read->low * unit;
     range.high = read->high == kInfinity ? kInfinity : read->high * unit;

@@ -264,7 +264,7 @@ function describeField(group, context) {
     disabled: members.every((member) => member.disabled === true || member.getAttribute('aria-disabled') === 'true' || (member.matches(':disabled'))),
     readonly: control.readOnly === true || control.getAttribute('aria-readonly') === 'true', multiple: control.multiple === true, accept: control.getAttribute('accept') || '',
     numeric: /^(numeric|decimal)$/.test(control.getAttribute('inputmode') || '') || /^\^?(\[0-9\]|\\d)[*+]?(\{[\d,]+\})?\$?$/.test(control.getAttribute('pattern') || ''),
-    maxLength: control.maxLength > 0 ? control.maxLength : 0, min: control.getAttribute('min') || '', max: control.getAttribute('max') || '', pattern: control.getAttribute('pattern') || '',
+    maxLength: widget !== 'parts' && control.maxLength > 0 ? control.maxLength : 0, min: control.getAttribute('min') || '', max: control.getAttribute('max') || '', pattern: control.getAttribute('pattern') || '',
     error: invalid ? squeeze(idsText(control, 'aria-errormessage') || idsText(control, 'aria-describedby')) || 'invalid' : '',
     form: form ? context.forms.indexOf(form) : -1, region: regionOf(control), step: context.step.index,
   };
