@@ -1,6 +1,6 @@
 -- A posting's content as a person saw it, named by its SHA-256; never changed, shared by all who swipe it.
 CREATE TABLE job_snapshots (
-  hash       bytea       PRIMARY KEY CHECK (length(hash) = 32),
+  hash       bytea       PRIMARY KEY,
   content    jsonb       NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()
 );
@@ -25,15 +25,15 @@ CREATE TABLE jobs (
   salary_yearly   numeric,
   apply_url       text        NOT NULL,
   -- The same for all addresses of one application form; finds a posting that two feeds bring.
-  apply_url_key   text        NOT NULL,
-  summary         text        NOT NULL,
+  apply_url_key   text        NOT NULL DEFAULT '',
+  summary         text        NOT NULL DEFAULT '',
   posted_at       timestamptz NOT NULL,
   expires_at      timestamptz,
   closed_at       timestamptz,
   first_seen_at   timestamptz NOT NULL DEFAULT now(),
   last_seen_at    timestamptz NOT NULL DEFAULT now(),
   -- Written with the row, since the description's words come from the snapshot.
-  search          tsvector    NOT NULL,
+  search          tsvector    NOT NULL DEFAULT '',
   UNIQUE (source, board, external_id),
   CHECK ((salary_min IS NULL AND salary_max IS NULL) = (salary_currency IS NULL)),
   CHECK ((salary_currency IS NULL) = (salary_period IS NULL))

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/id.hpp"
+#include "io/postgres/pool.hpp"
+
+namespace jobswipe::store {
+
+namespace asio = boost::asio;
+
+struct JobSalary {
+  std::optional<double> min, max;
+  std::string currency, period;
+};
+
+/// What a card shows of a posting.
+struct JobCard {
+  base::JobId id;
+  std::string title, company;
+  std::vector<std::string> locations;
+  std::optional<std::string> work_mode, employment_type, department;
+  std::optional<JobSalary> salary;
+  std::string summary, apply_url, source;
+  base::Time posted_at;
+  std::optional<base::Time> expires_at;
+};
+
+/// One posting to be written. `card.id` is used when it is new.
+struct JobRecord {
+  JobCard card;
+  std::string board, external_id;
+  std::string apply_url_key;           ///< equal for all addresses of the same application form
+  std::string description;             ///< plain text, for searching
+  std::string snapshot_hash;           ///< 64 hexadecimal digits
+  boost::json::object content;         ///< stored under the hash when that is new
+  std::optional<double> salary_yearly;
+};
+
+struct JobsWritten {
+  std::int64_t added = 0, changed = 0, reopened = 0, unchanged = 0;
+  std::int64_t duplicates = 0;  ///< left to the feed that brought them first
+};
+
+/// Where a page of the deck ends.
+struct DeckCursor {
+  base::Time posted_at;
+  base::JobId id;
+};
+
+struct DeckFilter {
+  std::optional<std::string> words;     ///< all of them, as beginnings of words of title, company, place or description
+  std::optional<std::string> location;  ///< part of a place's name
+  std::optional<std::string> work_mode;
+  std::optional<std::int64_t> salary_min;  ///< per year; postings that tell no pay are left out
+  std::optional<int> max_age_days;
+};
+
+struct StoredJob {
+  boost::json::object content;
+  std::string snapshot_hash;
+  std::optional<base::Time> closed_at;
+};
+
+/// Postings and their snapshots: tables `jobs` and `job_snapshots`. Throws postgres::Error and postgres::Unavailable. Use from
+/// the pool's thread.
+class JobsStore {
+ public:
+  explicit JobsStore(postgres::Pool& pool) : pool_(pool) {}
+
+  /// Writes new and changed postings and their snapshots in one statement; safe to repeat. Each source, board and external id
+  /// at most once. A posting whose application form another open posting of another board has is left out.
+  asio::awaitable<JobsWritten> upsert(std::vector<JobRecord> records);
+  /// Closes the board's open postings that are not among `external_ids`; gives their number.
+  asio::awaitable<std::int64_t> close_missing(std::string source, std::string board, std::vector<std::string> external_ids);
+
+  /// At most `limit` open postings that the person has neither passed nor applied to, newest first, after `after`.
+  asio::awaitable<std::vector<JobCard>> deck(base::UserId user, DeckFilter filter, std::optional<DeckCursor> after, int limit);
+  /// The posting as it is now, or nothing.
+  asio::awaitable<std::optional<StoredJob>> get(base::JobId id);
+
+ private:
+  postgres::Pool& pool_;
+};
+
+}  // namespace jobswipe::store
