@@ -75,6 +75,14 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_expiry ON sessions (expires_at);
 
+-- Sessions that ended before their access tokens ran out. Every node reads the new rows each second and refuses their tokens from
+-- memory. No foreign key: an erased person's tokens are refused too.
+CREATE TABLE revoked_sessions (
+  id         uuid        PRIMARY KEY,
+  revoked_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX revoked_sessions_age ON revoked_sessions (revoked_at);
+
 CREATE TABLE refresh_tokens (
   user_id        uuid        NOT NULL,
   token_hash     bytea       NOT NULL,

@@ -12,11 +12,12 @@
 #include "core/base/result.hpp"
 #include "core/domain/status.hpp"
 #include "io/postgres/pool.hpp"
+#include "server/store/vault.hpp"
 
 namespace jobswipe::store {
 
 namespace asio = boost::asio;
-using Bytes = std::vector<std::uint8_t>;
+
 
 /// What a swipe came to. Exactly one of the cases of `verdict` holds.
 struct SwipeResult {

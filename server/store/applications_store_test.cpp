@@ -25,8 +25,8 @@ class Applications : public testing::StoreFixture {
   ReportsStore reports{pool(), std::chrono::seconds(600)};
   EventsStore events{pool()};
 
-  ApplicationId swipe(base::JobId job, int priority = 5) {
-    const auto result = run(applications.swipe_right(user, job, std::nullopt, priority, std::nullopt));
+  ApplicationId swipe(base::JobId posting, int priority = 5) {
+    const auto result = run(applications.swipe_right(user, posting, std::nullopt, priority, std::nullopt));
     EXPECT_EQ(result.verdict, Verdict::created);
     return *ApplicationId::parse(result.id);
   }
@@ -267,8 +267,10 @@ TEST_F(Applications, PagesHoldEveryApplicationOnce) {
   std::optional<std::pair<std::string, std::string>> after;
   do {
     const auto page = run(applications.list(user, {}, 3, after));
-    for (const auto& id : expected)
-      if (page.applications_json.find(id) != std::string::npos) EXPECT_TRUE(seen.insert(id).second) << id;
+    for (const auto& id : expected) {
+      if (page.applications_json.find(id) == std::string::npos) continue;
+      EXPECT_TRUE(seen.insert(id).second) << id;
+    }
     after = page.next;
   } while (after);
   EXPECT_EQ(seen, expected);
