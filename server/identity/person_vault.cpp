@@ -17,6 +17,20 @@ store::Bytes PersonVault::new_key(base::UserId user) const {
   return crypto::seal(keys_.wrapping, wrapping_context(user), std::string_view(reinterpret_cast<const char*>(key.data()), key.size()));
 }
 
+crypto::Key PersonVault::unwrap(base::UserId user, const store::Bytes& sealed) const {
+  const auto plain = crypto::open(keys_.wrapping, wrapping_context(user), sealed);
+  crypto::Key key;
+  if (!plain || plain->size() != key.size())
+    throw std::runtime_error("a person's key does not open: is JOBSWIPE_MASTER_KEY the one that this database was made with?");
+  std::copy(plain->begin(), plain->end(), key.begin());
+  return key;
+}
+
+store::Bytes PersonVault::seal_with(base::UserId user, const store::Bytes& key_sealed, std::string_view context,
+                                    std::string_view plain) const {
+  return crypto::seal(unwrap(user, key_sealed), context, plain);
+}
+
 void PersonVault::forget(base::UserId user) {
   const auto found = entries_.find(user);
   if (found == entries_.end()) return;
@@ -29,11 +43,8 @@ asio::awaitable<crypto::Key> PersonVault::key_of(base::UserId user) {
   if (const auto found = entries_.find(user); found != entries_.end() && now - found->second.since < kFor) co_return found->second.key;
   const auto sealed = co_await users_.data_key(user);
   if (!sealed) throw std::runtime_error("the account is erased, and its key with it");
-  const auto plain = crypto::open(keys_.wrapping, wrapping_context(user), *sealed);
-  if (!plain || plain->size() != sizeof(crypto::Key))
-    throw std::runtime_error("a person's key does not open: is JOBSWIPE_MASTER_KEY the one that this database was made with?");
   Entry entry;
-  std::copy(plain->begin(), plain->end(), entry.key.begin());
+  entry.key = unwrap(user, *sealed);
   entry.since = now;
   forget(user);
   entry.place = order_.insert(order_.begin(), user);

@@ -25,6 +25,8 @@ class PersonVault final : public store::Vault {
 
   /// A new data key, sealed for `users.data_key_sealed`.
   store::Bytes new_key(base::UserId user) const;
+  /// Seals with a key that is not stored yet.
+  store::Bytes seal_with(base::UserId user, const store::Bytes& key_sealed, std::string_view context, std::string_view plain) const;
   void forget(base::UserId user);
 
  private:
@@ -35,6 +37,7 @@ class PersonVault final : public store::Vault {
     std::chrono::steady_clock::time_point since;
     std::list<base::UserId>::iterator place;
   };
+  crypto::Key unwrap(base::UserId user, const store::Bytes& sealed) const;
   asio::awaitable<crypto::Key> key_of(base::UserId user);
 
   store::UsersStore& users_;
