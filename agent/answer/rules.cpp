@@ -620,33 +620,31 @@ std::optional<Decision> consent(const Field& field, std::string_view label, cons
   if (!tick && !is_choice(field)) return std::nullopt;
   if (!agreeing && !(tick && words_of(text).size() <= 6)) return std::nullopt;
   if (is_negated(text)) return unanswered(field, "the statement is negated");
-  if (has_any(text, {"certify",
-                     "declare",
-                     "true and",
-                     "accurate",
-                     "terms",
-                     "conditions",
-                     "agb",
-                     "background check*",
-                     "drug*",
-                     "arbitration",
-                     "conflict",
-                     "non compete",
-                     "at will",
-                     "conditions generales",
-                     "condiciones",
-                     "nutzungsbedingungen",
-                     "wahrheitsgem*",
-                     "third part*",
-                     "criminal",
-                     "credit check",
-                     "health",
-                     "medical",
-                     "biometric*",
-                     "gesundheit*",
-                     "ai",
-                     "artificial"}) &&
-      !(has_any(text, {"terms"}) && has_any(text, {"in terms of"})))
+  // Terms of use beside the privacy notice are what every portal couples it with; alone they are another matter.
+  bool terms =
+      has_any(text, {"terms", "conditions", "agb", "conditions generales", "condiciones", "nutzungsbedingungen"});
+  if ((terms && !privacy) || has_any(text, {"certify",
+                                            "declare",
+                                            "true and",
+                                            "accurate",
+                                            "background check*",
+                                            "drug*",
+                                            "arbitration",
+                                            "conflict",
+                                            "non compete",
+                                            "at will",
+                                            "wahrheitsgem*",
+                                            "third part*",
+                                            "criminal",
+                                            "credit check",
+                                            "health",
+                                            "medical",
+                                            "biometric*",
+                                            "gesundheit*",
+                                            "ai",
+                                            "artificial",
+                                            "employment terms",
+                                            "terms of employment"}))
     return unanswered(field, "it consents to more than the profile allows");
 
   bool allowed = true;
@@ -667,7 +665,7 @@ std::optional<Decision> consent(const Field& field, std::string_view label, cons
     skip.action = Action::skip;
     return skip;
   }
-  if (tick && field.kind == Kind::checkbox) return filled(json::value(true), Provenance::rule, 0.92);
+  if (tick && field.kind == Kind::checkbox) return filled(json::value(true), Provenance::rule, terms ? 0.8 : 0.92);
   if (tick) {
     json::array list;
     list.emplace_back(field.options.front().label);
