@@ -12,7 +12,7 @@ describe('the words for where an application stands', () => {
     const waiting = application({ position: 2 });
     expect(statusLine(waiting, { online: false, paired: true, lastSeenAt: '2026-11-24T09:00:00Z' }, kNow)).toBe('Waiting for your desktop, last seen 3 hours ago');
     expect(statusLine(waiting, { online: false, paired: false }, kNow)).toBe('Waiting: pair a desktop to begin');
-    expect(statusLine(waiting, { online: true, paired: true }, kNow)).toBe('Waiting for its turn on your desktop');
+    expect(statusLine(waiting, { online: true, paired: true }, kNow)).toBe('Waiting for its turn');
     expect(statusLine({ ...waiting, position: 1 }, { online: true, paired: true }, kNow)).toBe('Next on your desktop');
     const later = application({ attempts: 1, availableAt: '2026-11-24T12:05:00Z' });
     expect(statusLine(later, { online: true, paired: true }, kNow)).toBe('Tries again in 5 minutes, attempt 2 of 3');

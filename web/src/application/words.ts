@@ -66,7 +66,7 @@ export function statusLine(application: Application, desktop: Presence | undefin
       }
       if (desktop === undefined) return 'Waiting for your desktop';
       if (!desktop.paired) return 'Waiting: pair a desktop to begin';
-      if (desktop.online) return application.position === 1 ? 'Next on your desktop' : 'Waiting for its turn on your desktop';
+      if (desktop.online) return application.position === 1 ? 'Next on your desktop' : 'Waiting for its turn';
       return desktop.lastSeenAt
         ? `Waiting for your desktop, last seen ${ago(desktop.lastSeenAt, now)}`
         : 'Waiting for your desktop, which was never on yet';

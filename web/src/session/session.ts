@@ -1,4 +1,5 @@
 import { queryOptions, useQueryClient, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
 
 import { api, take } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
@@ -34,8 +35,18 @@ export function useUser(): User {
   return data;
 }
 
-export function useLogout(): () => Promise<void> {
+/** Shows the login page and forgets the person, without asking them to come back to where they were. */
+export function useLeave(): () => Promise<void> {
   const client = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    await navigate('/login', { replace: true });
+    changePerson(client, null);
+  };
+}
+
+export function useLogout(): () => Promise<void> {
+  const leave = useLeave();
   return async () => {
     try {
       await take(api.POST('/api/auth/logout', {}));
@@ -43,7 +54,7 @@ export function useLogout(): () => Promise<void> {
       // A session that is already over is what was wanted.
       if (!(error instanceof Problem && error.status === 401)) throw error;
     }
-    changePerson(client, null);
+    await leave();
   };
 }
 

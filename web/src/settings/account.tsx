@@ -1,10 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 
 import { api, take } from '../api/client.ts';
 import { explain, Problem } from '../api/problem.ts';
-import { changePerson, useUser } from '../session/session.ts';
+import { useLeave, useUser } from '../session/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Button, Notice, Page, Section } from '../ui/parts.tsx';
@@ -54,11 +54,11 @@ export default function AccountScreen() {
 }
 
 function Delete({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
+  const leave = useLeave();
   const [password, setPassword] = useState('');
   const erase = useMutation({
     mutationFn: () => take(api.DELETE('/api/account', { body: { password } })),
-    onSuccess: () => changePerson(client, null),
+    onSuccess: leave,
   });
   const wrong = erase.error instanceof Problem && [400, 401, 403, 422].includes(erase.error.status);
   return (
