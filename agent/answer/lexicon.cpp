@@ -642,7 +642,7 @@ std::optional<Recognised> recognise(const Field& field, const FormContext& conte
                               "company",   "backup",     "office",      "zweite*",    "weitere*", "geschaftlich*",
                               "autre",     "secondaire", "otro",        "additional", "second",   "fax",
                               "home",      "skype",      "whatsapp",    "extension",  "type"});
-    bool brief = words_of(plain_label).size() <= 8;
+    bool brief = words_of(plain_label).size() <= 10;
     if (!second && brief && field.input_type == "email" &&
         has_any(plain_label, {"email*", "e mail*", "mail*", "courriel", "correo"}))
       result = Recognised{Fact::email, 0.85};
