@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "server/gateway/gateway.hpp"
+#include "server/store/push_store.hpp"
+
+namespace jobswipe::notify {
+
+namespace asio = boost::asio;
+
+/// Push subscriptions over HTTP. `public_key` is the server's VAPID key (RFC 8292), base64url; nothing while none is
+/// configured.
+class NotifyApi {
+ public:
+  NotifyApi(store::PushStore& subscriptions, std::optional<std::string> public_key);
+  void add_to(gateway::Gateway& gateway);
+
+  asio::awaitable<gateway::Answer> get_push_key(gateway::Call call);
+  asio::awaitable<gateway::Answer> add_subscription(gateway::Call call);
+  asio::awaitable<gateway::Answer> remove_subscription(gateway::Call call);
+
+ private:
+  store::PushStore& subscriptions_;
+  std::optional<std::string> public_key_;
+};
+
+}  // namespace jobswipe::notify
