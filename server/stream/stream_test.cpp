@@ -99,6 +99,10 @@ Settings quick() {
 
 class StreamTest : public ::testing::Test {
  protected:
+  template <class F>
+  auto on_server(F function) {
+    return server_->loop().call(std::move(function));
+  }
   explicit StreamTest(Settings settings = quick(), http::ServerConfig config = {}) {
     gateway_.observe([](const gateway::Served&) {});
     server_ = std::make_unique<RunningServer>(
@@ -127,10 +131,6 @@ class StreamTest : public ::testing::Test {
     server_.reset();
   }
 
-  template <class F>
-  auto on_server(F function) {
-    return server_->loop().call(std::move(function));
-  }
   void append(int count, std::size_t bytes = 0) {
     on_server([&] {
       for (int i = 0; i < count; ++i) log_.append(user_, bytes);
@@ -160,7 +160,7 @@ class StreamTest : public ::testing::Test {
     return loop_.run(ws::connect(loop_.executor(), options));
   }
   /// Frames up to and with the first of `type`.
-  std::vector<json::value> read_until(const std::shared_ptr<ws::Session>& session, std::string_view type) {
+  std::vector<json::value> read_until(const std::shared_ptr<ws::Session>& session, const char* type) {
     std::vector<json::value> frames;
     while (auto text = loop_.run(session->receive())) {
       frames.push_back(json::parse(*text));
