@@ -46,6 +46,12 @@ function groupName(group) {
 /** Text before the members: nearest first, going up until another control or a big box is met. */
 function textBefore(members) {
   let node = commonAncestor(members);
+  if (members.length > 1) {
+    // A question may stand in the group's own box, before the branch that holds the first choice.
+    let branch = members[0];
+    while (branch && parentOf(branch) !== node) branch = parentOf(branch);
+    node = branch || node;
+  }
   const wrapping = members.length === 1 && node.closest && node.closest('label');
   if (wrapping) node = wrapping;
   for (let depth = 0; node && depth < 7; ++depth) {
@@ -80,7 +86,7 @@ function exampleText(text) {
 }
 
 function humanise(name) {
-  return squeeze((name || '').replace(/\[\w*\]$/, '').replace(/^.*[.[\]](?=\w)/, '').replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_\-[\].]+/g, ' '));
+  return squeeze((name || '').replace(/\[\d*\]$/, '').replace(/\]$/, '').replace(/^.*[.[\]](?=\w)/, '').replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_\-[\].]+/g, ' '));
 }
 
 /** The name of one control or of a group of ticks (`members`). */

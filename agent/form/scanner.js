@@ -260,7 +260,7 @@ function describeField(group, context) {
     parts: widget === 'parts' ? members.map((member) => ({part: datePartOf(member), handle: handleOf(member), kind: member.tagName === 'SELECT' ? 'select' : member.tagName === 'INPUT' ? 'text' : 'spin',
       options: member.tagName === 'SELECT' ? optionsOf('select', [member]) : []})) : [],
     visible, hiddenReason: visible ? '' : context.frameHidden ? 'frame' : reasons[0],
-    trap: TRAP_WORDS.test(`${text} ${description}`) || TRAP_NAMES.test(`${name} ${control.id}`),
+    trap: TRAP_WORDS.test(`${text} ${description}`) || [name, control.id].some((text) => TRAP_NAMES.test(text)),
     disabled: members.every((member) => member.disabled === true || member.getAttribute('aria-disabled') === 'true' || (member.matches(':disabled'))),
     readonly: control.readOnly === true || control.getAttribute('aria-readonly') === 'true', multiple: control.multiple === true, accept: control.getAttribute('accept') || '',
     numeric: /^(numeric|decimal)$/.test(control.getAttribute('inputmode') || '') || /^\^?(\[0-9\]|\\d)[*+]?(\{[\d,]+\})?\$?$/.test(control.getAttribute('pattern') || ''),
