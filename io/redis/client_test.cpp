@@ -24,7 +24,7 @@ class RedisClient : public testing::Test {
  protected:
   template <class T>
   T run(asio::awaitable<T> coroutine) {
-    return run_to_end(io_, std::move(coroutine));
+    return run_through(io_, std::move(coroutine));
   }
   void ready(Client& client) { run(client.wait_ready(5s)); }
 
@@ -196,14 +196,14 @@ TEST(RedisClientAuthentication, GreetsWithThePasswordAndSaysWhenItIsWrong) {
   config.password = "s3cret";
   config.database = 4;
   Client client(io.get_executor(), config);
-  run_to_end(io, client.wait_ready(5s));
-  EXPECT_EQ(run_to_end(io, client.command({"CLIENT", "GETNAME"})).string(), "jobswipe");
-  EXPECT_THAT(run_to_end(io, client.command({"CLIENT", "INFO"})).string(), HasSubstr("db=4"));
+  run_through(io, client.wait_ready(5s));
+  EXPECT_EQ(run_through(io, client.command({"CLIENT", "GETNAME"})).string(), "jobswipe");
+  EXPECT_THAT(run_through(io, client.command({"CLIENT", "INFO"})).string(), HasSubstr("db=4"));
 
   config.password = "wrong";
   Client stranger(io.get_executor(), config);
   try {
-    run_to_end(io, stranger.wait_ready(300ms));
+    run_through(io, stranger.wait_ready(300ms));
     FAIL();
   } catch (const Unavailable& e) {
     EXPECT_THAT(e.what(), HasSubstr("WRONGPASS"));
@@ -214,11 +214,11 @@ TEST(RedisClientMemory, TreatsAFullRedisAsUnavailable) {
   TestServer server({"--maxmemory", "1mb", "--maxmemory-policy", "noeviction"});
   asio::io_context io;
   Client client(io.get_executor(), server.config());
-  run_to_end(io, client.wait_ready(5s));
+  run_through(io, client.wait_ready(5s));
   EXPECT_THROW(
       {
         for (int i = 0; i < 100; ++i)
-          run_to_end(io, client.command({"SET", "k" + std::to_string(i), std::string(100'000, 'x')}));
+          run_through(io, client.command({"SET", "k" + std::to_string(i), std::string(100'000, 'x')}));
       },
       Unavailable);
 }
@@ -232,8 +232,8 @@ TEST(RedisClientTcp, SpeaksOverTcpAndTriesTheNextHost) {
   config.endpoints.insert(config.endpoints.begin(), Endpoint{"127.0.0.1", 1, ""});
   config.backoff_base = 10ms;
   Client client(io.get_executor(), config);
-  run_to_end(io, client.wait_ready(5s));
-  EXPECT_EQ(run_to_end(io, client.command({"PING"})).string(), "PONG");
+  run_through(io, client.wait_ready(5s));
+  EXPECT_EQ(run_through(io, client.command({"PING"})).string(), "PONG");
 }
 
 }  // namespace

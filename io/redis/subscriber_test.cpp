@@ -35,7 +35,7 @@ class RedisSubscriber : public testing::Test {
   }
   template <class T>
   T run(asio::awaitable<T> coroutine) {
-    return run_to_end(io_, std::move(coroutine));
+    return run_through(io_, std::move(coroutine));
   }
   template <class Condition>
   void until(Condition condition) {

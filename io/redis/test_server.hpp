@@ -99,7 +99,7 @@ class TestServer {
 
 /// For tests: runs a coroutine to its end on `io`, with whatever else lives there, and throws what it throws.
 template <class T>
-T run_to_end(boost::asio::io_context& io, boost::asio::awaitable<T> coroutine) {
+T run_through(boost::asio::io_context& io, boost::asio::awaitable<T> coroutine) {
   auto future = boost::asio::co_spawn(io, std::move(coroutine), boost::asio::use_future);
   io.restart();
   while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready)

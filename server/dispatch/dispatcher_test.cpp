@@ -10,7 +10,7 @@ namespace jobswipe::dispatch {
 namespace {
 
 using namespace std::chrono_literals;
-using redis::run_to_end;
+using redis::run_through;
 
 class DispatcherOfOffers : public testing::Test {
  protected:
@@ -25,7 +25,7 @@ class DispatcherOfOffers : public testing::Test {
   ~DispatcherOfOffers() override { run(dispatcher_->stop(5s)); }
   template <class T>
   T run(asio::awaitable<T> coroutine) {
-    return run_to_end(io_, std::move(coroutine));
+    return run_through(io_, std::move(coroutine));
   }
   template <class Condition>
   void until(Condition condition) {

@@ -83,13 +83,13 @@ TEST_F(RelayOfEvents, ASwipeBecomesQueuedWithItsJobAndItsEvent) {
   EXPECT_THAT(types(user), ElementsAre("application.swiped", "application.queued"));
   EXPECT_EQ(waiting_in_outbox(), "0");
   EXPECT_EQ(committed[user], 1);
-  const auto job = run(queues.processing.get(id.to_string() + "-0"));
-  ASSERT_TRUE(job);
-  const queue::Offer offer = queue::parse_offer(*job);
+  const auto added = run(queues.processing.get(id.to_string() + "-0"));
+  ASSERT_TRUE(added);
+  const queue::Offer offer = queue::parse_offer(*added);
   EXPECT_EQ(offer.user, user);
   EXPECT_EQ(offer.application, id);
   EXPECT_EQ(offer.epoch, 0);
-  EXPECT_EQ(job->priority, 6);
+  EXPECT_EQ(added->priority, 6);
   EXPECT_EQ(run(relay.relay_once()), 0u);
 }
 
@@ -137,10 +137,10 @@ TEST_F(RelayOfEvents, ARetryIsDelayedUntilItIsDue) {
   retry.delay = 40s;
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, retry)));
   run(relay.relay_once());
-  const auto job = run(queues.retry.get(id.to_string() + "-1"));
-  ASSERT_TRUE(job);
-  EXPECT_GT(job->delay, 30s);
-  EXPECT_LE(job->delay, 40s);
+  const auto added = run(queues.retry.get(id.to_string() + "-1"));
+  ASSERT_TRUE(added);
+  EXPECT_GT(added->delay, 30s);
+  EXPECT_LE(added->delay, 40s);
   EXPECT_EQ(run(queues.retry.state(id.to_string() + "-1")), "delayed");
 }
 

@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 using boost::json::object;
 using boost::json::value;
-using redis::run_to_end;
+using redis::run_through;
 
 class BullMq : public testing::Test {
  protected:
@@ -28,7 +28,7 @@ class BullMq : public testing::Test {
 
   template <class T>
   T run(asio::awaitable<T> coroutine) {
-    return run_to_end(io_, std::move(coroutine));
+    return run_through(io_, std::move(coroutine));
   }
 
   Queue queue(const std::string& name) { return Queue(client_, name); }

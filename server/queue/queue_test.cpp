@@ -8,7 +8,7 @@ namespace jobswipe::queue {
 namespace {
 
 using namespace std::chrono_literals;
-using redis::run_to_end;
+using redis::run_through;
 using testing::HasSubstr;
 
 class QueueOfJobs : public testing::Test {
@@ -18,7 +18,7 @@ class QueueOfJobs : public testing::Test {
   }
   template <class T>
   T run(asio::awaitable<T> coroutine) {
-    return run_to_end(io_, std::move(coroutine));
+    return run_through(io_, std::move(coroutine));
   }
   static NewJob job(std::string id, int priority = 1) {
     NewJob result;

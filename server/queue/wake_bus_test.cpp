@@ -11,7 +11,7 @@ namespace jobswipe::queue {
 namespace {
 
 using namespace std::chrono_literals;
-using redis::run_to_end;
+using redis::run_through;
 
 struct Heard {
   int events = 0, work = 0, unknown = 0;
@@ -32,7 +32,7 @@ class WakeBusBetweenTwoCores : public testing::Test {
   }
   template <class T>
   T run(asio::awaitable<T> coroutine) {
-    return run_to_end(io_, std::move(coroutine));
+    return run_through(io_, std::move(coroutine));
   }
   template <class Condition>
   void until(Condition condition) {

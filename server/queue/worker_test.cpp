@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::json::value;
-using redis::run_to_end;
+using redis::run_through;
 
 class WorkerOnAQueue : public testing::Test {
  protected:
@@ -22,7 +22,7 @@ class WorkerOnAQueue : public testing::Test {
   }
   template <class T>
   T run(asio::awaitable<T> coroutine) {
-    return run_to_end(io_, std::move(coroutine));
+    return run_through(io_, std::move(coroutine));
   }
   template <class Condition>
   void until(Condition condition) {

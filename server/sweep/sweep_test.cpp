@@ -90,9 +90,9 @@ TEST_F(SweepOfTheForgotten, ALeaseThatRanOutGoesBackToTheQueueAfterABackOff) {
   lapse(id);
   run(sweep->sweep_once());
   EXPECT_EQ(get(id, "status"), "QUEUED");
-  EXPECT_EQ(get(id, "lease_device_id IS NULL AND failure_kind = 'timeout'"), "t");
+  EXPECT_EQ(get(id, "lease_device_id IS NULL AND failure_kind = 'timeout'"), "true");
   // Half of the first bound of 30 s.
-  EXPECT_EQ(get(id, "available_at BETWEEN now() + interval '10 seconds' AND now() + interval '16 seconds'"), "t");
+  EXPECT_EQ(get(id, "available_at BETWEEN now() + interval '10 seconds' AND now() + interval '16 seconds'"), "true");
   EXPECT_EQ(last_event(), "application.lease_lapsed true");
   EXPECT_EQ(committed[user], 1);
   EXPECT_EQ(sweep->stats().retried, 1u);
@@ -228,30 +228,26 @@ TEST_F(SweepOfTheForgotten, SettlesLeasesWithoutRedis) {
 TEST_F(SweepOfTheForgotten, SettlesThousandsOfLeasesInOneRound) {
   const ApplicationId id = swipe();
   claim(id);
-  const std::string owner = "'" + user.to_string() + "'";
-  database().execute(
-      "ALTER TABLE application_queue DROP CONSTRAINT IF EXISTS nothing; INSERT INTO application_queue (user_id, id, "
-      "job_id, snapshot_hash, resume_id, status, rank_at, attempts, lease_epoch, lease_device_id, lease_expires_at) "
-      "SELECT user_id, gen_random_uuid(), job_id, snapshot_hash, resume_id, 'CANCELLED', rank_at, 1, 1, NULL, NULL "
-      "FROM application_queue, generate_series(1, 1200) WHERE user_id = " +
-      owner);
-  // The unique index allows one live application per posting, so each gets a posting of its own.
+  // A person applies to a posting once, so each application gets one of its own.
   database().execute(
       "INSERT INTO jobs SELECT (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'external_id', "
-      "'many-' || n))).* FROM (SELECT * FROM jobs LIMIT 1) j, generate_series(1, 1200) n");
+      "'many-' || n))).* "
+      "FROM jobs j, generate_series(1, 1200) n WHERE j.id = (SELECT id FROM jobs LIMIT 1)");
   database().execute(
-      "WITH a AS (SELECT id, row_number() OVER () n FROM application_queue WHERE status = 'CANCELLED'), j AS (SELECT "
-      "id, "
-      "row_number() OVER () n FROM jobs WHERE external_id LIKE 'many-%') UPDATE application_queue q SET job_id = j.id, "
-      "status = 'CLAIMED', lease_device_id = gen_random_uuid(), lease_expires_at = now() - interval '1 minute' FROM a "
-      "JOIN j USING (n) WHERE q.id = a.id");
+      "INSERT INTO application_queue (user_id, id, job_id, snapshot_hash, resume_id, status, rank_at, attempts, "
+      "lease_epoch, "
+      "lease_device_id, lease_expires_at) SELECT a.user_id, gen_random_uuid(), j.id, a.snapshot_hash, a.resume_id, "
+      "'CLAIMED', "
+      "a.rank_at, 1, 1, a.lease_device_id, now() - interval '1 minute' FROM application_queue a, jobs j WHERE a.id = "
+      "'" +
+      id.to_string() + "' AND j.external_id LIKE 'many-%'");
   run(sweep->sweep_once());
   EXPECT_EQ(sweep->stats().retried, 1200u);
   EXPECT_EQ(
       database().value("SELECT last_seq = (SELECT count(*) FROM application_events e WHERE e.user_id = s.user_id) FROM "
-                       "user_streams s WHERE user_id = " +
-                       owner),
-      "t")
+                       "user_streams s WHERE user_id = '" +
+                       user.to_string() + "'"),
+      "true")
       << "the log has a hole";
 }
 
