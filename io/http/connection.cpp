@@ -198,6 +198,8 @@ asio::awaitable<error_code> Serving::write(std::string_view first, std::string_v
 asio::awaitable<Then> Serving::read_request(RequestParser& parser) {
   auto& input = connection_->input;
   const auto& config = shared_->config;
+  // A connection that waits for its next request keeps nothing of a big one before.
+  if (input.empty() && input.capacity() > 4096) std::string().swap(input);
   connection_->idle = input.empty();
   connection_->deadline = Clock::now() + (connection_->idle && !first_ ? config.idle_timeout : config.header_timeout);
   bool body_started = false;
