@@ -32,7 +32,7 @@ for (const [name, applies, check] of checks) {
 }
 
 // Each folder with C++ opens with a README of at most a screen.
-const folders = new Set(files.filter((path) => /^(core|io|server|agent|desktop)\/[^/]+\/.*\.(cpp|hpp)$/.test(path)).map(dirname));
+const folders = new Set(files.filter((path) => /^(core|io|server|agent|desktop)\/.+\/.*\.(cpp|hpp)$/.test(path)).map(dirname).filter((folder) => !folder.endsWith("/testing")));
 const readmes = [...folders].flatMap((folder) => {
   const path = join(folder, 'README.md');
   if (!existsSync(join(root, path))) return [{path, line: 1, what: 'missing: purpose, what it guarantees, what it may lose'}];

@@ -17,7 +17,7 @@ Without a PART: checks, unit, web, sites, system, e2e. Each builds what it needs
   asan tsan  the unit tests under AddressSanitizer and UBSan, or ThreadSanitizer
   coverage   the unit tests with line coverage; the report is build/coverage/report.txt
   tidy       clang-tidy on files changed since the last commit; "tidy all" on all of them
-  faults     not in this version
+  faults     faults at random under load: ./jobswipe test faults --minutes N --seed S
 
 The last line is "N passed, N failed".
 TEXT
@@ -132,14 +132,24 @@ part_tidy() {
   printf '%s\n' "${files[@]}" | xargs -P 2 -n 1 clang-tidy-19 --quiet -p build/dev
 }
 
+# The closing line of tests/faults is the command's last line, so it stands apart from the table.
+command_faults() {
+  prepare
+  build_cpp dev
+  exec node "$root/tests/faults/run.mjs" "$@"
+}
+
 command_test() {
   local parts=() part
+  if [[ ${1-} == faults ]]; then
+    shift
+    command_faults "$@"
+    return
+  fi
   for part in "$@"; do
     case $part in
       checks | unit | interop | web | sites | system | e2e | asan | tsan | coverage | tidy) parts+=("$part") ;;
       all) tidy_all=yes ;;
-      faults) not_in_this_version "test faults" \
-        "Crashes of the agent at named points are in: ./jobswipe test e2e" ;;
       *) test_usage >&2 && fail "there is no test part \"$part\"" ;;
     esac
   done
