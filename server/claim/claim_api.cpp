@@ -114,6 +114,7 @@ asio::awaitable<gateway::Answer> ClaimApi::heartbeat(gateway::Call call) {
   if (const auto* given = call.body.if_contains("progress")) progress = *given;
   hooks_.seen(user, device);
   const bool speaks = progress.has_value();
+  if (speaks) hooks_.progress(call.path_id<base::ApplicationId>("id"), *progress);
   const auto lease = co_await claims_.heartbeat(user, call.path_id<base::ApplicationId>("id"), device, epoch_of(call), std::move(progress));
   if (!lease) co_return lease.error();
   if (speaks) hooks_.committed(user);
@@ -147,7 +148,8 @@ asio::awaitable<gateway::Answer> ClaimApi::sync(gateway::Call call) {
     cursor = protocol::Cursor::parse(given->as_string());
   const bool known = cursor && cursor->epoch == log_epoch;
   const std::int64_t after = known ? cursor->seq : 0;
-  auto log = co_await events_.read(user, after, known ? kEventsAtOnce : 1);
+  const int wanted = known ? kEventsAtOnce : 1;
+  const auto log = co_await events_.read(user, after, wanted);
   const auto state = co_await claims_.sync(user, device);
   const bool reset = !known || after > log.last_seq || after < log.pruned_seq;
 

@@ -30,6 +30,8 @@ class ClaimApi {
     std::function<std::unique_ptr<WorkSignal>(base::UserId)> listen;
     /// Presence for other nodes; best effort.
     std::function<void(base::UserId, base::DeviceId)> seen;
+    /// Progress for dashboards; best effort.
+    std::function<void(base::ApplicationId, const boost::json::value&)> progress;
     std::chrono::seconds heartbeat{60};
     std::chrono::milliseconds recheck{5000};  ///< while waiting, the queue is read again this often, whatever wakes were lost
   };

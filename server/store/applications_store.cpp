@@ -148,6 +148,20 @@ asio::awaitable<std::optional<StoredEvidence>> ApplicationsStore::evidence(base:
   co_return evidence;
 }
 
+asio::awaitable<std::vector<ExportedApplication>> ApplicationsStore::export_all(base::UserId user) {
+  const postgres::Rows rows = co_await pool_.query(sql::application_export, postgres::params(user, max_attempts_));
+  std::vector<ExportedApplication> all;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto row = rows[i];
+    ExportedApplication exported;
+    exported.application_json = row.text("application");
+    if (!row.is_null("custom_fields_sealed")) exported.custom_fields_sealed = row.bytes("custom_fields_sealed");
+    if (!row.is_null("answers_sent_sealed")) exported.answers_sent_sealed = row.bytes("answers_sent_sealed");
+    all.push_back(std::move(exported));
+  }
+  co_return all;
+}
+
 asio::awaitable<base::Result<std::string>> ApplicationsStore::decide(postgres::Statement statement, base::UserId user,
                                                                      base::ApplicationId id, postgres::Params params,
                                                                      std::string refusal) {

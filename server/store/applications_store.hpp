@@ -66,6 +66,11 @@ struct StoredEvidence {
   Bytes sealed;
 };
 
+struct ExportedApplication {
+  std::string application_json;
+  Bytes custom_fields_sealed, answers_sent_sealed;  ///< empty when absent
+};
+
 /// A person's side of `application_queue`: swipes, lists, details and decisions. Every change is one guarded statement that
 /// also appends its event. Throws postgres::Error and postgres::Unavailable. Use from the pool's thread.
 class ApplicationsStore {
@@ -84,6 +89,9 @@ class ApplicationsStore {
   asio::awaitable<std::optional<ApplicationDetails>> get(base::UserId user, base::ApplicationId id);
   asio::awaitable<std::vector<AutomationLogLine>> logs(base::UserId user, base::ApplicationId id, int limit, std::int64_t after);
   asio::awaitable<std::optional<StoredEvidence>> evidence(base::UserId user, base::ApplicationId id, int n);
+
+  /// All of them, oldest first.
+  asio::awaitable<std::vector<ExportedApplication>> export_all(base::UserId user);
 
   // A person's decisions. Each gives the application as JSON, not_found, or conflict with what to do instead.
   asio::awaitable<base::Result<std::string>> cancel(base::UserId user, base::ApplicationId id);

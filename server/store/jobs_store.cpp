@@ -9,8 +9,12 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(const std::optional<std::string>& text) { return text ? json::value(*text) : json::value(nullptr); }
-json::value number_or_null(const std::optional<double>& number) { return number ? json::value(*number) : json::value(nullptr); }
+json::value text_or_null(const std::optional<std::string>& text) {
+  return text ? json::value(*text) : json::value(nullptr);
+}
+json::value number_or_null(const std::optional<double>& number) {
+  return number ? json::value(*number) : json::value(nullptr);
+}
 
 /// The row as jobs_upsert.sql reads it.
 json::object row_of(JobRecord record) {
@@ -92,14 +96,16 @@ asio::awaitable<JobsWritten> JobsStore::upsert(std::vector<JobRecord> records) {
   co_return written;
 }
 
-asio::awaitable<std::int64_t> JobsStore::close_missing(std::string source, std::string board, std::vector<std::string> external_ids) {
+asio::awaitable<std::int64_t> JobsStore::close_missing(std::string source, std::string board,
+                                                       std::vector<std::string> external_ids) {
   postgres::Params params = postgres::params(source, board);
   params.add_array(external_ids);
   const postgres::Rows result = co_await pool_.query(sql::jobs_close_missing, std::move(params));
   co_return result.affected();
 }
 
-asio::awaitable<std::vector<JobCard>> JobsStore::deck(base::UserId user, DeckFilter filter, std::optional<DeckCursor> after, int limit) {
+asio::awaitable<std::vector<JobCard>> JobsStore::deck(base::UserId user, DeckFilter filter,
+                                                      std::optional<DeckCursor> after, int limit) {
   std::optional<base::Time> posted_at;
   std::optional<base::JobId> id;
   if (after) {

@@ -36,10 +36,10 @@ struct JobCard {
 struct JobRecord {
   JobCard card;
   std::string board, external_id;
-  std::string apply_url_key;           ///< equal for all addresses of the same application form
-  std::string description;             ///< plain text, for searching
-  std::string snapshot_hash;           ///< 64 hexadecimal digits
-  boost::json::object content;         ///< stored under the hash when that is new
+  std::string apply_url_key;    ///< equal for all addresses of the same application form
+  std::string description;      ///< plain text, for searching
+  std::string snapshot_hash;    ///< 64 hexadecimal digits
+  boost::json::object content;  ///< stored under the hash when that is new
   std::optional<double> salary_yearly;
 };
 
@@ -68,20 +68,22 @@ struct StoredJob {
   std::optional<base::Time> closed_at;
 };
 
-/// Postings and their snapshots: tables `jobs` and `job_snapshots`. Throws postgres::Error and postgres::Unavailable. Use from
-/// the pool's thread.
+/// Postings and their snapshots: tables `jobs` and `job_snapshots`. Throws postgres::Error and postgres::Unavailable.
+/// Use from the pool's thread.
 class JobsStore {
  public:
   explicit JobsStore(postgres::Pool& pool) : pool_(pool) {}
 
-  /// Writes new and changed postings and their snapshots in one statement; safe to repeat. Each source, board and external id
-  /// at most once. A posting whose application form another open posting of another board has is left out.
+  /// Writes new and changed postings and their snapshots in one statement; safe to repeat. Each source, board and
+  /// external id at most once. A posting whose application form another open posting of another board has is left out.
   asio::awaitable<JobsWritten> upsert(std::vector<JobRecord> records);
   /// Closes the board's open postings that are not among `external_ids`; gives their number.
-  asio::awaitable<std::int64_t> close_missing(std::string source, std::string board, std::vector<std::string> external_ids);
+  asio::awaitable<std::int64_t> close_missing(std::string source, std::string board,
+                                              std::vector<std::string> external_ids);
 
   /// At most `limit` open postings that the person has neither passed nor applied to, newest first, after `after`.
-  asio::awaitable<std::vector<JobCard>> deck(base::UserId user, DeckFilter filter, std::optional<DeckCursor> after, int limit);
+  asio::awaitable<std::vector<JobCard>> deck(base::UserId user, DeckFilter filter, std::optional<DeckCursor> after,
+                                             int limit);
   /// The posting as it is now, or nothing.
   asio::awaitable<std::optional<StoredJob>> get(base::JobId id);
 

@@ -60,7 +60,8 @@ class Jobs : public testing::StoreFixture {
     return out;
   }
   base::JobId id_of(const std::string& external_id) {
-    return *base::JobId::parse(database().value(fmt::format("SELECT id FROM jobs WHERE board = '{}' AND external_id = '{}'", board, external_id)));
+    return *base::JobId::parse(database().value(
+        fmt::format("SELECT id FROM jobs WHERE board = '{}' AND external_id = '{}'", board, external_id)));
   }
 };
 
@@ -84,7 +85,9 @@ TEST_F(Jobs, AChangedPostingGetsANewSnapshotAndTheOldOneStays) {
   const auto now = run(jobs.get(id));
   EXPECT_EQ(now->content.at("title").as_string(), "New title");
   EXPECT_NE(now->snapshot_hash, before->snapshot_hash);
-  EXPECT_EQ(database().value(fmt::format("SELECT content ->> 'title' FROM job_snapshots WHERE hash = '\\x{}'", before->snapshot_hash)), "Old title");
+  EXPECT_EQ(database().value(fmt::format("SELECT content ->> 'title' FROM job_snapshots WHERE hash = '\\x{}'",
+                                         before->snapshot_hash)),
+            "Old title");
 }
 
 TEST_F(Jobs, ThatVanishFromTheirBoardAreClosedAndReopenWhenTheyComeBack) {
@@ -177,7 +180,8 @@ TEST_F(Jobs, AreFoundByTheDecksFilters) {
   remote.card.salary = JobSalary{20, std::nullopt, "EUR", "hour"};
   remote.salary_yearly = 41600;
   remote.description = "Gilding and paper";
-  remote.card.posted_at = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()) - 24h;
+  remote.card.posted_at =
+      std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()) - 24h;
   write({berlin, remote, record("3", "Lamplighter")});
 
   const auto with = [](auto set) {
@@ -226,16 +230,17 @@ TEST_F(Jobs, AreDealtFromTheIndexHoweverManyThereAre) {
   database().execute(fmt::format(
       "WITH s AS (INSERT INTO job_snapshots (hash, content) VALUES ('\\x{0}', '{{}}') ON CONFLICT DO NOTHING) "
       "INSERT INTO jobs (id, source, board, external_id, snapshot_hash, title, company, apply_url, posted_at) "
-      "SELECT gen_random_uuid(), 'bulk', '{1}', n::text, '\\x{0}', 'Bulk', 'Bulk', 'https://example.org', now() - n * interval '1 minute' FROM generate_series(1, 20000) n",
+      "SELECT gen_random_uuid(), 'bulk', '{1}', n::text, '\\x{0}', 'Bulk', 'Bulk', 'https://example.org', now() - n * "
+      "interval '1 minute' FROM generate_series(1, 20000) n",
       hash_of("bulk"), board));
   database().execute("ANALYZE jobs");
-  database().execute(fmt::format(
-      "CREATE FUNCTION deck_plan() RETURNS text LANGUAGE plpgsql AS $f$ DECLARE plan json; BEGIN "
-      "PERFORM set_config('plan_cache_mode', 'force_generic_plan', true); "
-      "EXECUTE $q$PREPARE deck AS {}$q$; "
-      "EXECUTE $q$EXPLAIN (FORMAT JSON) EXECUTE deck ('{}', NULL, NULL, 21)$q$ INTO plan; "
-      "RETURN plan::text; END $f$",
-      sql::jobs_deck.text, user.to_string()));
+  database().execute(
+      fmt::format("CREATE FUNCTION deck_plan() RETURNS text LANGUAGE plpgsql AS $f$ DECLARE plan json; BEGIN "
+                  "PERFORM set_config('plan_cache_mode', 'force_generic_plan', true); "
+                  "EXECUTE $q$PREPARE deck AS {}$q$; "
+                  "EXECUTE $q$EXPLAIN (FORMAT JSON) EXECUTE deck ('{}', NULL, NULL, 21)$q$ INTO plan; "
+                  "RETURN plan::text; END $f$",
+                  sql::jobs_deck.text, user.to_string()));
   const std::string plan = database().value("SELECT deck_plan()");
   EXPECT_THAT(plan, HasSubstr("jobs_deck"));
   EXPECT_FALSE(std::regex_search(plan, std::regex("\"Seq Scan\"[^}]*\"Relation Name\": \"jobs\""))) << plan;

@@ -1,6 +1,6 @@
 -- $1 users, $2 seqs of relayed events. Marks them and lets fresh swipes become QUEUED, each with its own event. Everything is
 -- locked in the order of users, so that relays and swipes of many people never wait for each other in a circle; what another
--- relay is marking is left to it.
+-- relay is marking is left to it. A person's applications travel as arrays, which keeps every join a look-up by key.
 WITH given AS (
   SELECT e.user_id, e.seq FROM application_events e
     JOIN unnest($1::uuid[], $2::bigint[]) AS t (user_id, seq) ON t.user_id = e.user_id AND t.seq = e.seq
@@ -15,18 +15,20 @@ WITH given AS (
   UPDATE application_queue a SET status = 'QUEUED', updated_at = now()
   FROM waiting w WHERE a.user_id = w.user_id AND a.id = w.id AND a.status = 'PENDING'
   RETURNING a.user_id, a.id, a.lease_epoch, a.rank_at
-), counted AS (
-  SELECT user_id, count(*) AS events FROM queued GROUP BY user_id
+), people AS (
+  SELECT user_id, count(*) AS events, array_agg(id ORDER BY rank_at, id) AS ids,
+         array_agg(lease_epoch ORDER BY rank_at, id) AS epochs
+  FROM queued GROUP BY user_id
 ), heads AS (
-  SELECT s.user_id FROM user_streams s JOIN counted c ON c.user_id = s.user_id ORDER BY s.user_id FOR UPDATE OF s
+  SELECT s.user_id, p.events, p.ids, p.epochs FROM user_streams s JOIN people p ON p.user_id = s.user_id
+  ORDER BY s.user_id FOR UPDATE OF s
 ), taken AS (
-  UPDATE user_streams s SET last_seq = s.last_seq + c.events FROM heads h JOIN counted c ON c.user_id = h.user_id
-  WHERE s.user_id = h.user_id RETURNING s.user_id, s.last_seq - c.events AS before
+  UPDATE user_streams s SET last_seq = s.last_seq + h.events FROM heads h WHERE s.user_id = h.user_id
+  RETURNING s.user_id, s.last_seq - h.events AS before, h.ids, h.epochs
 ), appended AS (
   INSERT INTO application_events (user_id, seq, application_id, type, data, actor)
-  SELECT q.user_id, t.before + row_number() OVER (PARTITION BY q.user_id ORDER BY q.rank_at, q.id), q.id, 'application.queued',
-         jsonb_build_object('status', 'QUEUED', 'epoch', q.lease_epoch), 'server'
-  FROM queued q JOIN taken t ON t.user_id = q.user_id
+  SELECT t.user_id, t.before + e.n, e.id, 'application.queued', jsonb_build_object('status', 'QUEUED', 'epoch', e.epoch), 'server'
+  FROM taken t CROSS JOIN LATERAL unnest(t.ids, t.epochs) WITH ORDINALITY AS e (id, epoch, n)
   RETURNING user_id
 )
 SELECT (SELECT count(*) FROM marked) AS marked, (SELECT count(*) FROM appended) AS queued,

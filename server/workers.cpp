@@ -1,0 +1,65 @@
+#include "server/workers.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <random>
+
+namespace jobswipe::server {
+namespace {
+
+sweep::SweepOptions sweep_options(const Config& config) {
+  sweep::SweepOptions options;
+  options.interval = std::chrono::seconds(config.reconcile_seconds);
+  options.max_attempts = static_cast<int>(config.max_attempts);
+  options.retry.base = std::chrono::seconds(config.retry_base_seconds);
+  return options;
+}
+
+sweep::Sweep::Hooks sweep_hooks(Core& core) {
+  sweep::Sweep::Hooks hooks;
+  hooks.committed = [&core](base::UserId user) { core.committed(user); };
+  hooks.offer = [&core](base::UserId user) { core.offer(user); };
+  hooks.random = [generator = std::mt19937_64(std::random_device{}())]() mutable {
+    return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+  };
+  return hooks;
+}
+
+}  // namespace
+
+Workers::Workers(Shared& shared, Core& core)
+    : core_(core),
+      queues_(core.redis, shared.config.redis_prefix),
+      outbox_store_(core.database),
+      sweep_store_(core.database),
+      relay_(core.io.get_executor(), outbox_store_, queues_, shared.outbox, [&core](base::UserId user) { core.relayed(user); }, {}),
+      dispatcher_(core.io.get_executor(), core.redis, queues_, [&core](base::UserId user) { core.offer(user); }, {}),
+      sweep_(core.io.get_executor(), database_config(shared.config, 1), sweep_store_, core.redis, queues_, sweep_hooks(core),
+             sweep_options(shared.config)) {}
+
+void Workers::start() {
+  relay_.start();
+  dispatcher_.start();
+  sweep_.start();
+  asio::co_spawn(core_.io, announce(), [](std::exception_ptr failure) {
+    try {
+      if (failure) std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+      spdlog::warn("the queues are announced to dashboards at the next start: {}", error.what());
+    }
+  });
+}
+
+asio::awaitable<void> Workers::announce() {
+  co_await core_.redis.wait_ready(std::chrono::seconds(10));
+  co_await queues_.announce();
+}
+
+asio::awaitable<void> Workers::stop(std::chrono::milliseconds deadline) {
+  co_await sweep_.stop(deadline);
+  co_await relay_.stop(deadline);
+  co_await dispatcher_.stop(deadline);
+}
+
+}  // namespace jobswipe::server

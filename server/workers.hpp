@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "server/core.hpp"
+#include "server/dispatch/dispatcher.hpp"
+#include "server/outbox/relay.hpp"
+#include "server/queue/queues.hpp"
+#include "server/store/outbox_store.hpp"
+#include "server/store/sweep_store.hpp"
+#include "server/sweep/sweep.hpp"
+
+namespace jobswipe::server {
+
+/// The role `worker`: relay, dispatch and sweep, on the first core's loop and connections. Any number of processes may run it.
+class Workers {
+ public:
+  Workers(Shared& shared, Core& core);
+  void start();
+  /// Lets the work at hand end. On the core's thread.
+  asio::awaitable<void> stop(std::chrono::milliseconds deadline);
+
+ private:
+  asio::awaitable<void> announce();
+
+  Core& core_;
+  queue::Queues queues_;
+  store::OutboxStore outbox_store_;
+  store::SweepStore sweep_store_;
+  outbox::Relay relay_;
+  dispatch::Dispatcher dispatcher_;
+  sweep::Sweep sweep_;
+};
+
+}  // namespace jobswipe::server
