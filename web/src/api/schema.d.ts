@@ -878,7 +878,7 @@ export interface components {
                 city?: string;
                 region?: string;
                 postalCode?: string;
-                /** @description English name */
+                /** @description English name, such as Germany. */
                 country?: string;
             };
             links?: {
@@ -991,7 +991,7 @@ export interface components {
             closedAt?: components["schemas"]["Time"] | null;
         };
         Job: components["schemas"]["JobCard"] & {
-            /** @description Sanitised at import; no script */
+            /** @description Sanitised at import; no script, style, form, frame or event attribute. */
             descriptionHtml: string;
             descriptionText: string;
             snapshotHash: string;
@@ -1030,7 +1030,7 @@ export interface components {
         FailureKind: "network" | "timeout" | "portal_error" | "rate_limited" | "browser_crashed" | "posting_closed" | "already_applied" | "invalid_profile" | "captcha" | "login_required" | "email_code" | "question_unanswered" | "outcome_unknown" | "form_not_understood";
         Failure: {
             kind: components["schemas"]["FailureKind"];
-            /** @description What happened */
+            /** @description What happened, in plain words. */
             detail: string;
             retryAfterSeconds?: number;
         };
@@ -1735,7 +1735,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before; opaque. */
                 cursor?: components["parameters"]["PageCursor"];
-                /** @description Words of title */
+                /** @description Words of title, company or description. */
                 q?: string;
                 location?: string;
                 workMode?: "remote" | "hybrid" | "onsite";
@@ -2589,7 +2589,7 @@ export interface operations {
                     "application/json": Record<string, unknown>;
                 };
             };
-            /** @description Not ready */
+            /** @description Not ready, or draining. */
             503: {
                 headers: {
                     [name: string]: unknown;

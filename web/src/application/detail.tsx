@@ -46,9 +46,9 @@ const kStatusWords = {
   QUEUED: 'Waiting',
   CLAIMED: 'On your desktop',
   PROCESSING: 'On your desktop',
-  COMPLETED: 'Sent',
+  COMPLETED: 'Done',
   FAILED: 'Did not work',
-  CANCELLED: 'Cancelled',
+  CANCELLED: 'Ended',
   NEEDS_REVIEW: 'Needs you',
 } as const;
 

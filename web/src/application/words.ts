@@ -80,7 +80,7 @@ export function statusLine(application: Application, desktop: Presence | undefin
     case 'FAILED':
       return failureWords(application.failure?.kind).title;
     case 'CANCELLED':
-      return 'Cancelled';
+      return application.finishedAt ? `Cancelled ${ago(application.finishedAt, now)}` : 'Cancelled';
     case 'NEEDS_REVIEW':
       return failureWords(application.failure?.kind).title;
   }

@@ -79,7 +79,7 @@ export function QueueItem({ application, desktop }: { application: Application; 
           </label>
         ) : null}
         {can.retry && application.status === 'FAILED' ? (
-          <Button size="small" busy={action.isPending} onClick={() => action.mutate({ type: 'retry' })} aria-label={`Try ${name} again`}>
+          <Button size="small" busy={action.isPending} onClick={() => action.mutate({ type: 'retry' })} aria-label={`Try again: ${name}`}>
             <RotateCw size={14} aria-hidden />
             Try again
           </Button>

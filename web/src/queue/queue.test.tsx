@@ -68,7 +68,7 @@ describe('the queue', () => {
     const seen = open([application({ id: id(1), status: 'FAILED', failure: { kind: 'timeout', detail: '' } })], undefined, {
       [`POST /api/applications/${id(1)}/retry`]: () => application({ id: id(1) }),
     });
-    await userEvent.click(await screen.findByRole('button', { name: /again$/ }));
+    await userEvent.click(await screen.findByRole('button', { name: /^Try again/ }));
     await waitFor(() => expect(seen.some(({ path }) => path.endsWith('/retry'))).toBe(true));
   });
 
