@@ -34,6 +34,14 @@ void clear_session_cookies(http::Response& response, bool secure) {
   set_cookie(response, refresh_cookie(secure), "", secure, std::chrono::seconds(0));
 }
 
+/// A password or cookie that crosses a network in the clear is anybody's.
+std::optional<base::Error> refuse_in_the_clear(const http::Request& request) {
+  const std::string_view from = request.remote_address;
+  const bool loopback = from.empty() || from.starts_with("127.") || from == "::1" || from.starts_with("::ffff:127.");
+  if (request.secure || loopback) return std::nullopt;
+  return refuse(base::ErrorCode::forbidden, "Open this site over https: sessions are opened over plain http on this machine only.");
+}
+
 }  // namespace
 
 void AccountApi::add_to(gateway::Gateway& gateway) {
@@ -90,6 +98,7 @@ asio::awaitable<http::Response> AccountApi::open_session(http::Request request, 
 }
 
 asio::awaitable<gateway::Answer> AccountApi::register_account(gateway::Call call) {
+  if (auto refused = refuse_in_the_clear(call.http)) co_return *refused;
   const auto email = normalise_email(text_of(call.body, "email"));
   store::NewUser user;
   user.id = base::UserId::make();
@@ -111,6 +120,7 @@ asio::awaitable<gateway::Answer> AccountApi::register_account(gateway::Call call
 }
 
 asio::awaitable<gateway::Answer> AccountApi::login(gateway::Call call) {
+  if (auto refused = refuse_in_the_clear(call.http)) co_return *refused;
   const auto email = normalise_email(text_of(call.body, "email"));
   const auto found = co_await parts_.users.find(crypto::digest(parts_.keys.email_lookup, kEmail, email));
   auto password = text_of(call.body, "password");
