@@ -56,7 +56,14 @@ std::vector<std::string> chromium_arguments(const ChromiumOptions& options, bool
       "--disable-breakpad",
       "--disable-default-apps",
       "--disable-dev-shm-usage",
-      "--disable-features=Translate,MediaRouter,OptimizationHints",
+      "--disable-domain-reliability",
+      "--disable-client-side-phishing-detection",
+      "--no-pings",
+      "--metrics-recording-only",
+      // Nothing that is typed leaves for anyone but the page.
+      "--disable-features=Translate,MediaRouter,OptimizationHints,OptimizationGuideModelDownloading,"
+      "AutofillServerCommunication,"
+      "PasswordLeakDetection,CertificateTransparencyComponentUpdater",
       "--disable-background-timer-throttling",
       "--disable-backgrounding-occluded-windows",
       "--disable-renderer-backgrounding",

@@ -1,6 +1,7 @@
 #include "agent/browser/guard_proxy.hpp"
 
 #include <fmt/format.h>
+#include <netdb.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -9,11 +10,14 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstring>
 #include <limits>
 #include <list>
 
 #include "agent/browser/proxy_request.hpp"
+#include "io/net/address.hpp"
 #include "io/net/dial.hpp"
 #include "io/net/stream.hpp"
 
@@ -32,6 +36,36 @@ std::string answer(int status, std::string_view reason, std::string_view refused
   return fmt::format(
       "HTTP/1.1 {} {}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{}", status,
       reason, body.size(), refused, body);
+}
+
+/// Threads for name lookups, which block and can't be interrupted: one slow name must hold up neither another nor the
+/// end of the program, so they are never joined.
+asio::thread_pool& lookups() {
+  static auto& pool = *new asio::thread_pool(8);
+  return pool;
+}
+
+struct Found {
+  std::string address;   ///< the first public one; empty when there is none
+  bool refused = false;  ///< there are addresses, but none is public
+};
+
+asio::awaitable<Found> look_up(std::string host) {
+  Found found;
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  if (::getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) co_return found;
+  for (const auto* entry = list; entry && found.address.empty(); entry = entry->ai_next) {
+    tcp::endpoint endpoint;
+    if (entry->ai_addrlen > endpoint.capacity()) continue;
+    std::memcpy(endpoint.data(), entry->ai_addr, entry->ai_addrlen);
+    endpoint.resize(entry->ai_addrlen);
+    if (net::is_public(endpoint.address())) found.address = endpoint.address().to_string();
+  }
+  found.refused = list && found.address.empty();
+  ::freeaddrinfo(list);
+  co_return found;
 }
 
 /// One connection of the browser and what it was connected to.
@@ -137,17 +171,24 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
     if (!request) {
       reply = answer(400, "Bad Request", "");
     } else {
-      net::Target target;
-      target.host = request->host;
-      target.port = request->port;
-      target.allow_private = false;
-      try {
-        connection->server = co_await net::dial(self->executor_, std::move(target), kDial);
-      } catch (const net::TransportError& error) {
-        const bool refused = error.kind() == net::TransportError::Kind::refused_address;
-        if (refused) self->refusals.add(request->host);
-        if (refused) spdlog::warn("refused to open {}: it is on a private or loopback address", request->host);
-        reply = refused ? answer(403, "Private address", "X-JobSwipe-Refused: 1\r\n") : answer(502, "Bad Gateway", "");
+      const auto found = co_await asio::co_spawn(lookups(), look_up(request->host), asio::use_awaitable);
+      if (found.refused) {
+        self->refusals.add(request->host);
+        spdlog::warn("refused to open {}: it is on a private or loopback address", request->host);
+        reply = answer(403, "Private address", "X-JobSwipe-Refused: 1\r\n");
+      } else if (found.address.empty()) {
+        reply = answer(502, "Name not found", "");
+      } else {
+        net::Target target;
+        target.host = found.address;
+        target.port = request->port;
+        target.allow_private = false;
+        try {
+          connection->server = co_await net::dial(self->executor_, std::move(target), kDial);
+        } catch (const net::TransportError& error) {
+          spdlog::debug("proxy: {}", error.what());
+          reply = answer(502, "Bad Gateway", "");
+        }
       }
     }
     if (!connection->server) {

@@ -105,7 +105,10 @@ asio::awaitable<json::value> McpBrowser::call(std::string method, json::object a
   json::object meta;
   meta["raw"] = true;
   tool["_meta"] = std::move(meta);
+  const auto began = std::chrono::steady_clock::now();
   const auto answer = co_await client_.call_tool("browser_run_code_unsafe", std::move(tool), timeout + kMargin);
+  const auto took = std::chrono::duration_cast<Milliseconds>(std::chrono::steady_clock::now() - began);
+  spdlog::debug("browser {} took {} ms", method, took.count());
   boost::system::error_code error;
   auto parsed = json::parse(answer, error);
   const auto* object = parsed.if_object();

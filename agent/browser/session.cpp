@@ -35,7 +35,8 @@ std::string find_in_modules(const fs::path& wanted) {
   const auto program = fs::read_symlink("/proc/self/exe", ignored);
   if (auto found = above(program.parent_path(), fs::path("node_modules") / wanted)) return found->string();
   if (auto found = above(fs::current_path(ignored), fs::path("node_modules") / wanted)) return found->string();
-  return {};
+  const auto built_with = fs::path(JOBSWIPE_NODE_MODULES) / wanted;
+  return fs::exists(built_with, ignored) ? built_with.string() : std::string();
 }
 
 std::string environment(const char* name) {

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
@@ -50,6 +52,7 @@ constexpr const char* kForm = R"html(<!doctype html><title>Apply</title>
 class SessionTest : public ::testing::Test {
  protected:
   void SetUp() override {
+    if (std::getenv("JOBSWIPE_TEST_VERBOSE")) spdlog::set_level(spdlog::level::debug);
     std::string pattern = (std::filesystem::temp_directory_path() / "jobswipe-browser-XXXXXX").string();
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
     directory_ = pattern;

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace jobswipe::agent {
+
+namespace fs = std::filesystem;
+
+/// The directory of one agent on one desktop; made with mode 0700. While the object lives no other agent uses it.
+class StateDirectory {
+ public:
+  /// Throws std::runtime_error when another agent holds it, or it can't be made.
+  explicit StateDirectory(const fs::path& path);
+  ~StateDirectory();
+  StateDirectory(const StateDirectory&) = delete;
+  StateDirectory& operator=(const StateDirectory&) = delete;
+
+  const fs::path& path() const noexcept { return path_; }
+  fs::path journal() const { return path_ / "journal.db"; }
+  fs::path evidence() const { return path_ / "evidence"; }
+  fs::path browser_profile() const { return path_ / "browser"; }
+  fs::path staging() const { return path_ / "staging"; }
+
+ private:
+  fs::path path_;
+  int lock_ = -1;
+};
+
+/// A fresh directory under the system's temporary one, removed with all that is in it.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory();
+  ~TemporaryDirectory();
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  const fs::path& path() const noexcept { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// Throws std::runtime_error naming the file.
+std::string read_file(const fs::path& path);
+boost::json::value read_json(const fs::path& path);
+/// Whole or not at all, mode 0600, synced.
+void write_file(const fs::path& path, std::string_view bytes);
+
+/// The last part of a name from outside, without what no file name should hold; `fallback` when nothing is left. Never
+/// leads out of a directory.
+std::string safe_file_name(std::string_view name, std::string_view fallback);
+
+}  // namespace jobswipe::agent
