@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
+import { queryOptions, useSuspenseQuery, type QueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 
 import { api, take } from '../api/client.ts';
@@ -35,14 +35,21 @@ export function useUser(): User {
   return data;
 }
 
-/** Shows the login page and forgets the person, without asking them to come back to where they were. */
+/**
+ * Shows the login page, which then forgets the person. Forgetting first would send the screen that is still there to log
+ * in and come back to it: navigation is a transition and would lose that race.
+ */
 export function useLeave(): () => Promise<void> {
-  const client = useQueryClient();
   const navigate = useNavigate();
   return async () => {
-    await navigate('/login', { replace: true });
-    changePerson(client, null);
+    const state: LeftState = { left: true };
+    await navigate('/login', { replace: true, state });
   };
+}
+
+/** What the login page is told by a person who left on purpose. */
+export interface LeftState {
+  left: true;
 }
 
 export function useLogout(): () => Promise<void> {

@@ -1,8 +1,8 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { email, maxLength, minLength, object, string, type infer as Infer } from 'zod/mini';
 
 import { api, take } from '../api/client.ts';
@@ -11,7 +11,7 @@ import { TextField } from '../ui/fields.tsx';
 import { Button, Notice, useTitle } from '../ui/parts.tsx';
 import { Logo } from '../shell/logo.tsx';
 import { showProblem } from './forms.ts';
-import { changePerson, safeNext } from './session.ts';
+import { changePerson, safeNext, type LeftState } from './session.ts';
 import s from './sign.module.css';
 
 const loginSchema = object({
@@ -112,6 +112,11 @@ function Frame({ title, children }: { title: string; children: React.ReactNode }
 }
 
 export function LoginScreen() {
+  const client = useQueryClient();
+  const { left } = (useLocation().state ?? {}) as Partial<LeftState>;
+  useEffect(() => {
+    if (left === true) changePerson(client, null);
+  }, [client, left]);
   return (
     <Frame title="Log in">
       <SignForm kind="login" key="login" />
