@@ -38,6 +38,14 @@ StateDirectory::StateDirectory(const fs::path& path) : path_(fs::absolute(path))
   for (const auto& directory : {evidence(), staging()}) fs::create_directories(directory);
 }
 
+bool StateDirectory::in_use(const fs::path& path) {
+  const int file = ::open((path / "agent.lock").c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool taken = ::flock(file, LOCK_EX | LOCK_NB) != 0;
+  ::close(file);
+  return taken;
+}
+
 StateDirectory::~StateDirectory() {
   ::close(lock_);
 }
@@ -68,23 +76,15 @@ boost::json::value read_json(const fs::path& path) {
   return value;
 }
 
-void write_file(const fs::path& path, std::string_view bytes) {
-  const auto fresh = path.string() + ".new";
-  const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) fail("write", fresh);
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const auto count = ::write(file, bytes.data() + done, bytes.size() - done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) {
-      ::close(file);
-      fail("write", fresh);
-    }
-    done += static_cast<std::size_t>(count);
-  }
-  const bool synced = ::fsync(file) == 0;
-  ::close(file);
-  if (!synced || ::rename(fresh.c_str(), path.c_str()) != 0) fail("write", path);
+std::string server_origin(std::string_view url) {
+  const auto scheme = url.find("://");
+  const bool known = url.starts_with("http://") || url.starts_with("https://");
+  const auto end = known ? std::min(url.find_first_of("/?#", scheme + 3), url.size()) : 0;
+  const auto rest = url.substr(end);
+  if (!known || end == scheme + 3 || (rest != "" && rest != "/") ||
+      url.substr(0, end).find('@') != std::string_view::npos)
+    throw std::runtime_error(fmt::format("{} is not the address of a server, such as https://jobswipe.example", url));
+  return std::string(url.substr(0, end));
 }
 
 std::string safe_file_name(std::string_view name, std::string_view fallback) {

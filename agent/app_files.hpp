@@ -19,6 +19,9 @@ class StateDirectory {
   StateDirectory& operator=(const StateDirectory&) = delete;
 
   const fs::path& path() const noexcept { return path_; }
+  /// Whether an agent holds it now.
+  static bool in_use(const fs::path& path);
+  fs::path credentials() const { return path_ / "credentials.json"; }
   fs::path journal() const { return path_ / "journal.db"; }
   fs::path evidence() const { return path_ / "evidence"; }
   fs::path browser_profile() const { return path_ / "browser"; }
@@ -45,8 +48,9 @@ class TemporaryDirectory {
 /// Throws std::runtime_error naming the file.
 std::string read_file(const fs::path& path);
 boost::json::value read_json(const fs::path& path);
-/// Whole or not at all, mode 0600, synced.
-void write_file(const fs::path& path, std::string_view bytes);
+
+/// `https://host[:port]` of a server's address. Throws std::runtime_error when it is none.
+std::string server_origin(std::string_view url);
 
 /// The last part of a name from outside, without what no file name should hold; `fallback` when nothing is left. Never
 /// leads out of a directory.

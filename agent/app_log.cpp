@@ -12,6 +12,16 @@
 namespace jobswipe::agent {
 namespace {
 
+struct Subject {
+  std::string application_id;
+  int epoch = 0;
+};
+
+Subject& subject() {
+  static Subject now;
+  return now;
+}
+
 class JsonLines final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& out) override {
@@ -31,7 +41,16 @@ std::string log_line(const std::string& at, const std::string& level, const std:
   line["at"] = at;
   line["level"] = level;
   line["message"] = message;
+  if (!subject().application_id.empty()) {
+    line["application"] = subject().application_id;
+    line["epoch"] = subject().epoch;
+  }
   return boost::json::serialize(line) + "\n";
+}
+
+void set_log_subject(std::string application_id, int epoch) {
+  subject().application_id = std::move(application_id);
+  subject().epoch = epoch;
 }
 
 void start_logging(const std::string& level) {

@@ -1,0 +1,315 @@
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <random>
+#include <stdexcept>
+
+#include "agent/app.hpp"
+#include "agent/app_files.hpp"
+#include "agent/app_worker.hpp"
+#include "agent/link/backoff.hpp"
+#include "agent/link/stream.hpp"
+#include "agent/report/outbox.hpp"
+#include "agent/report/status_body.hpp"
+
+namespace jobswipe::agent {
+namespace {
+
+using base::ErrorCode;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using Steady = std::chrono::steady_clock;
+
+constexpr int kMaxResumes = 2;
+constexpr const char* kCursor = "cursor";
+constexpr std::chrono::hours kRemember{24 * 90};
+
+browser::SessionOptions session_options(const BrowserOptions& options, const StateDirectory& state) {
+  browser::SessionOptions session;
+  session.profile_directory = state.browser_profile().string();
+  session.staging_directory = state.staging().string();
+  session.headless = !options.visible;
+  session.allow_private = options.allow_private;
+  return session;
+}
+
+/// The agent at work: one application at a time, for ever.
+class Agent {
+ public:
+  Agent(asio::io_context& context, const RunOptions& options, link::Credentials credentials)
+      : context_(context),
+        options_(options),
+        state_(options.state_directory),
+        journal_(state_.journal().string(), state_.evidence(), clock_),
+        api_(context.get_executor(), link::CredentialsFile(state_.credentials()), std::move(credentials)),
+        session_(context.get_executor(), session_options(options.browser, state_)),
+        worker_(context.get_executor(), state_, journal_, api_, session_, options.browser.allow_private),
+        outbox_(journal_, api_),
+        stream_(context.get_executor(), api_, handlers()),
+        wake_(context) {}
+
+  asio::awaitable<void> run() {
+    journal_.forget_before(clock_.now() - kRemember);
+    const auto synced = co_await sync();
+    if (stopping_) co_return;
+    auto resumable = recover(synced);
+    asio::co_spawn(context_, stream_.run(synced.cursor), [](std::exception_ptr error) {
+      try {
+        if (error) std::rethrow_exception(error);
+        spdlog::warn("the event stream ended");
+      } catch (const std::exception& thrown) {
+        spdlog::error("the event stream ended: {}", thrown.what());
+      }
+    });
+    spdlog::info("ready: {} waiting", synced.waiting);
+    link::Backoff backoff;
+    while (!stopping_) {
+      co_await outbox_.flush();
+      if (stopping_) break;
+      if (!resumable.empty()) {
+        auto claim = std::move(resumable.back());
+        resumable.pop_back();
+        co_await do_one(std::move(claim));
+        continue;
+      }
+      const auto claims = co_await api_.claim(1, options_.claim_wait);
+      if (!claims) {
+        if (claims.error().code == ErrorCode::unauthenticated || claims.error().code == ErrorCode::forbidden)
+          throw refused(claims.error());
+        const auto pause =
+            std::max<milliseconds>(backoff.next(random_part()), claims.error().retry_after.value_or(seconds(0)));
+        spdlog::info("no work to be had: {}", claims.error().detail);
+        co_await sleep(pause);
+        continue;
+      }
+      backoff.reset();
+      for (const auto& document : *claims) co_await take(document);
+      if (claims->empty()) co_await close_idle_browser();
+      // A server that doesn't wait must not be asked without end.
+      if (claims->empty() && options_.claim_wait.count() == 0) co_await sleep(seconds(2));
+    }
+    co_await outbox_.flush();
+  }
+
+  asio::awaitable<void> close() { co_await session_.close(); }
+
+  /// Idle: ends at once. At work: the worker gives up before the click, or finishes after it.
+  void stop() {
+    if (stopping_) return;
+    spdlog::info("stopping");
+    stopping_ = true;
+    worker_.stop();
+    wake_.cancel();
+    if (!working_) on_idle_stop_();
+  }
+  void on_idle_stop(std::function<void()> handler) { on_idle_stop_ = std::move(handler); }
+
+ private:
+  link::StreamHandlers handlers() {
+    link::StreamHandlers handlers;
+    handlers.event = [this](const boost::json::object& event) { note(event); };
+    handlers.reset = [this] { wake_.cancel(); };
+    handlers.cursor = [this](const std::string& cursor) { journal_.set_fact(kCursor, cursor); };
+    handlers.connected = [this](link::Transport transport) {
+      spdlog::info("events over {}", to_string(transport));
+      wake_.cancel();
+    };
+    return handlers;
+  }
+
+  void note(const boost::json::object& event) {
+    const auto* type = event.if_contains("type");
+    if (!type || !type->is_string()) return;
+    const std::string_view name = type->get_string();
+    const auto* application = event.if_contains("applicationId");
+    if (name == "application.cancel_requested" && application && application->is_string())
+      worker_.note_cancel(std::string(application->get_string()));
+    if (name == "application.swiped" || name == "application.queued") wake_.cancel();
+  }
+
+  static double random_part() {
+    static std::mt19937_64 engine{std::random_device{}()};
+    return std::uniform_real_distribution<double>(0, 1)(engine);
+  }
+
+  static std::runtime_error refused(const base::Error& error) {
+    return std::runtime_error(
+        fmt::format("this desktop is not paired any more ({}); run `jobswipe-agent pair` again", error.detail));
+  }
+
+  /// Cut short by events and by `stop`.
+  asio::awaitable<void> sleep(milliseconds time) {
+    wake_.expires_after(time);
+    boost::system::error_code ignored;
+    co_await wake_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+
+  asio::awaitable<link::SyncState> sync() {
+    link::Backoff backoff;
+    while (!stopping_) {
+      const auto state = co_await api_.sync(journal_.fact(kCursor).value_or(""));
+      if (state) co_return *state;
+      if (state.error().code == ErrorCode::unauthenticated || state.error().code == ErrorCode::forbidden)
+        throw refused(state.error());
+      spdlog::warn("the server does not answer: {}", state.error().detail);
+      co_await sleep(backoff.next(random_part()));
+    }
+    co_return link::SyncState();
+  }
+
+  /// Settles what an agent before this one left behind; gives what can be taken up again.
+  std::vector<claim::Claim> recover(const link::SyncState& synced) {
+    std::vector<claim::Claim> resumable;
+    for (const auto& attempt : journal_.unsettled()) {
+      switch (journal::recovery_of(attempt.phase, attempt.outcome.has_value())) {
+        case journal::Recovery::send_again:
+          break;
+        case journal::Recovery::report_unknown:
+          spdlog::warn("application {} was clicked by an agent that ended; a person must look",
+                       attempt.id.application_id);
+          journal_.record_outcome(
+              attempt.id, report::failure_body(attempt.id.epoch, apply::FailureKind::outcome_unknown,
+                                               "The agent ended between the click and the confirmation, so nobody "
+                                               "knows whether it was sent."));
+          break;
+        case journal::Recovery::report_stopped:
+          if (auto claim = again(attempt, synced))
+            resumable.push_back(std::move(*claim));
+          else
+            journal_.record_outcome(attempt.id,
+                                    report::failure_body(attempt.id.epoch, apply::FailureKind::browser_crashed,
+                                                         "The agent ended before anything was sent."));
+          break;
+      }
+    }
+    return resumable;
+  }
+
+  /// The claim of an attempt that can't have been sent, while its lease is still ours.
+  std::optional<claim::Claim> again(const journal::Attempt& attempt, const link::SyncState& synced) {
+    if (!attempt.claim || attempt.resumes >= kMaxResumes) return std::nullopt;
+    const bool ours = std::any_of(synced.leases.begin(), synced.leases.end(), [&](const link::LeaseState& lease) {
+      return lease.application_id == attempt.id.application_id && lease.epoch == attempt.id.epoch &&
+             !lease.cancel_requested && (lease.status == "CLAIMED" || lease.status == "PROCESSING");
+    });
+    if (!ours) return std::nullopt;
+    auto claim = claim::parse_claim(*attempt.claim);
+    if (!claim) return std::nullopt;
+    journal_.resume(attempt.id);
+    spdlog::info("application {} is taken up again at {}", attempt.id.application_id, to_string(attempt.phase));
+    return std::move(*claim);
+  }
+
+  asio::awaitable<void> take(boost::json::object document) {
+    auto claim = claim::parse_claim(std::move(document));
+    if (!claim) {
+      spdlog::error("{}", claim.error().detail);
+      co_await sleep(seconds(10));
+      co_return;
+    }
+    const journal::AttemptId id{claim->application_id, claim->epoch};
+    if (journal_.begin(id, claim->url, claim->document) == journal::Begin::again) {
+      // Only what was given and not begun is given twice; anything further would be a second try at the same click.
+      const auto attempt = journal_.find(id);
+      if (!attempt || attempt->outcome || !attempt->claim || attempt->phase != journal::Phase::claimed) {
+        spdlog::error("application {} epoch {} was given again, though it was begun", id.application_id, id.epoch);
+        co_await sleep(seconds(10));
+        co_return;
+      }
+    }
+    co_await do_one(std::move(*claim));
+  }
+
+  asio::awaitable<void> do_one(claim::Claim claim) {
+    working_ = true;
+    co_await worker_.work(std::move(claim));
+    co_await outbox_.flush();
+    working_ = false;
+    last_work_ = Steady::now();
+    if (!stopping_ && options_.pause.count() > 0) co_await pause_between();
+  }
+
+  /// Like a person; new work doesn't shorten it.
+  asio::awaitable<void> pause_between() {
+    const auto end = Steady::now() + options_.pause;
+    while (!stopping_ && Steady::now() < end) co_await sleep(std::chrono::ceil<milliseconds>(end - Steady::now()));
+  }
+
+  asio::awaitable<void> close_idle_browser() {
+    if (!session_.running() || Steady::now() - last_work_ < options_.browser_idle) co_return;
+    spdlog::info("nothing to do: the browser is closed");
+    co_await session_.close();
+  }
+
+  asio::io_context& context_;
+  RunOptions options_;
+  StateDirectory state_;
+  base::SystemClock clock_;
+  journal::Journal journal_;
+  link::Api api_;
+  browser::Session session_;
+  Worker worker_;
+  report::Outbox outbox_;
+  link::EventStream stream_;
+  asio::steady_timer wake_;
+  std::function<void()> on_idle_stop_ = [] {};
+  Steady::time_point last_work_{};
+  bool working_ = false;
+  bool stopping_ = false;
+};
+
+asio::awaitable<void> run_and_close(Agent& agent) {
+  std::exception_ptr failure;
+  try {
+    co_await agent.run();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await agent.close();
+  if (failure) std::rethrow_exception(failure);
+}
+
+asio::awaitable<void> close(Agent& agent) {
+  co_await agent.close();
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+  const auto credentials = link::CredentialsFile(fs::path(options.state_directory) / "credentials.json").load();
+  if (!credentials)
+    throw std::runtime_error(
+        fmt::format("this desktop is not paired (no credentials in {}); run: jobswipe-agent pair --server URL",
+                    options.state_directory));
+  auto paired = *credentials;
+  if (!options.server.empty()) paired.server = server_origin(options.server);
+  // Never destroyed: its end would wait for a name lookup that hangs.
+  auto& context = *new asio::io_context;
+  auto& agent = *new Agent(context, options, std::move(paired));
+  std::exception_ptr failure;
+  const auto finish = [&](std::exception_ptr error) {
+    if (!failure) failure = error;
+    context.stop();
+  };
+  // What waits at the server (a claim, the stream) holds nothing that must be ended in order, so it is left where it
+  // is.
+  agent.on_idle_stop([&] { asio::co_spawn(context, close(agent), finish); });
+  asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&](boost::system::error_code error, int) {
+    if (!error) agent.stop();
+  });
+  asio::co_spawn(context, run_and_close(agent), finish);
+  context.run();
+  if (failure) std::rethrow_exception(failure);
+  spdlog::info("stopped");
+  return 0;
+}
+
+}  // namespace jobswipe::agent

@@ -1,0 +1,274 @@
+#include "agent/app_worker.hpp"
+
+#include <fmt/format.h>
+#include <openssl/sha.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <random>
+
+#include "agent/answer/facts.hpp"
+#include "agent/app_journal.hpp"
+#include "agent/app_log.hpp"
+#include "agent/apply/apply.hpp"
+#include "agent/crash_point.hpp"
+#include "agent/link/backoff.hpp"
+#include "agent/report/outbox.hpp"
+#include "agent/report/status_body.hpp"
+
+namespace jobswipe::agent {
+namespace {
+
+using apply::FailureKind;
+using base::ErrorCode;
+using std::chrono::seconds;
+
+/// How long the gate waits for a server that does not answer, with a form that is filled and a person's session that
+/// may run out.
+constexpr seconds kGatePatience{120};
+
+struct Shown {
+  const char* step;
+  int percent;
+};
+
+constexpr Shown shown(apply::Phase phase) noexcept {
+  switch (phase) {
+    case apply::Phase::opening:
+      return {"opening", 10};
+    case apply::Phase::reading:
+      return {"reading", 25};
+    case apply::Phase::filling:
+      return {"filling", 40};
+    case apply::Phase::ready:
+      return {"reviewing", 70};
+    case apply::Phase::intent:
+      return {"submitting", 75};
+    case apply::Phase::clicking:
+      return {"submitting", 80};
+    case apply::Phase::clicked:
+      return {"confirming", 90};
+    case apply::Phase::confirmed:
+      return {"confirming", 95};
+  }
+  return {"filling", 40};
+}
+
+double random_part() {
+  static std::mt19937_64 engine{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(engine);
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest);
+  std::string hex;
+  for (const auto byte : digest) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+/// The pipeline's owner for one leased application.
+class LeasedHooks final : public apply::Hooks {
+ public:
+  LeasedHooks(asio::any_io_executor executor, journal::Journal& journal, link::Api& api, claim::LeaseKeeper& keeper,
+              journal::AttemptId id, const bool& stopping)
+      : executor_(std::move(executor)),
+        journal_(journal),
+        api_(api),
+        keeper_(keeper),
+        id_(std::move(id)),
+        stopping_(stopping) {}
+
+  asio::awaitable<void> phase(apply::Phase phase, std::string) override {
+    journal_.enter(id_, journal_phase(phase));
+    step_ = std::string(to_string(phase));
+    spdlog::info("{}", step_);
+    const auto show = shown(phase);
+    keeper_.progress(show.step, show.percent);
+    if (phase == apply::Phase::clicked) crash_point("after_click");
+    co_return;
+  }
+
+  asio::awaitable<apply::Gate> may_submit(std::vector<apply::AnswerSent>) override {
+    const auto key = journal_.intent_key(id_);
+    crash_point("before_click");
+    const auto end = std::chrono::steady_clock::now() + kGatePatience;
+    link::Backoff backoff;
+    backoff.most = seconds(10);
+    apply::Gate gate;
+    while (true) {
+      if (cancelled()) {
+        gate.reason = "The work was stopped before anything was sent.";
+        co_return gate;
+      }
+      const auto granted = co_await api_.submit_intent(id_.application_id, id_.epoch, key);
+      if (granted) {
+        crash_point("after_intent");
+        gate.granted = true;
+        co_return gate;
+      }
+      const auto& error = granted.error();
+      gate.reason = error.detail;
+      spdlog::warn("no submit intent: {}", error.detail);
+      if (report::verdict_of(error) != report::Verdict::later) {
+        refused_by_ = error.code;
+        if (error.code == ErrorCode::cancelled) keeper_.note_cancel();
+        if (error.code != ErrorCode::cancelled && error.code != ErrorCode::posting_closed) keeper_.note_lost();
+        co_return gate;
+      }
+      if (std::chrono::steady_clock::now() > end) {
+        refused_by_ = ErrorCode::unavailable;
+        co_return gate;
+      }
+      asio::steady_timer timer(executor_, backoff.next(random_part()));
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+  }
+
+  asio::awaitable<void> evidence(apply::Evidence kind, std::string png) override {
+    journal_.add_evidence(id_, std::string(to_string(kind)), png);
+    co_return;
+  }
+
+  asio::awaitable<void> log(std::string level, std::string message) override {
+    spdlog::log(level == "error"  ? spdlog::level::err
+                : level == "warn" ? spdlog::level::warn
+                                  : spdlog::level::info,
+                "{}", message);
+    journal_.add_log(id_, level, step_, message);
+    co_return;
+  }
+
+  bool cancelled() override { return keeper_.cancel_requested() || keeper_.lost() || stopping_; }
+  std::optional<ErrorCode> refused_by() const { return refused_by_; }
+
+ private:
+  asio::any_io_executor executor_;
+  journal::Journal& journal_;
+  link::Api& api_;
+  claim::LeaseKeeper& keeper_;
+  journal::AttemptId id_;
+  const bool& stopping_;
+  std::string step_ = "starting";
+  std::optional<ErrorCode> refused_by_;
+};
+
+/// What to say of work that was dropped before the click.
+boost::json::object dropped_body(int epoch, const apply::Outcome& outcome, bool cancel_requested,
+                                 std::optional<ErrorCode> refused_by) {
+  if (cancel_requested) return report::status_body(epoch, outcome);
+  if (refused_by == ErrorCode::posting_closed)
+    return report::failure_body(epoch, FailureKind::posting_closed, outcome.detail);
+  if (refused_by == ErrorCode::unavailable)
+    return report::failure_body(epoch, FailureKind::network,
+                                "The server could not be asked for leave to submit, so nothing was sent.");
+  return report::failure_body(epoch, FailureKind::network, "The desktop was shut down before anything was sent.");
+}
+
+}  // namespace
+
+Worker::Worker(asio::any_io_executor executor, const StateDirectory& state, journal::Journal& journal, link::Api& api,
+               browser::Session& session, bool allow_private)
+    : executor_(std::move(executor)),
+      state_(state),
+      journal_(journal),
+      api_(api),
+      session_(session),
+      allow_private_(allow_private) {}
+
+void Worker::note_cancel(const std::string& application_id) {
+  if (keeper_ && application_id == application_id_) keeper_->note_cancel();
+}
+
+asio::awaitable<void> Worker::work(claim::Claim claim) {
+  const journal::AttemptId id{claim.application_id, claim.epoch};
+  set_log_subject(claim.application_id, claim.epoch);
+  application_id_ = claim.application_id;
+  keeper_ = std::make_unique<claim::LeaseKeeper>(executor_, api_, claim.application_id, claim.epoch, claim.heartbeat);
+  boost::json::object body;
+  std::string failure;
+  try {
+    body = co_await outcome_of(claim);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  }
+  if (!failure.empty()) {
+    spdlog::error("the work broke off: {}", failure);
+    const auto broken = journal_.find(id);
+    const bool unknown = broken && journal::may_have_sent(broken->phase);
+    body = report::failure_body(claim.epoch, unknown ? FailureKind::outcome_unknown : FailureKind::browser_crashed,
+                                unknown ? "The agent broke off after the click, so nobody knows whether it was sent."
+                                        : "The agent broke off before anything was sent.");
+  }
+  const auto attempt = journal_.find(id);
+  const bool clicked = attempt && journal::may_have_sent(attempt->phase);
+  keeper_->progress("reporting", 98);
+  // After the click the report of even a lost lease is wanted: the granted epoch may settle its own outcome.
+  if (keeper_->lost() && !clicked) {
+    spdlog::warn("the lease went elsewhere; the work is dropped");
+    journal_.settle(id, "lost");
+  } else {
+    journal_.record_outcome(id, body);
+    spdlog::info("ended: {}", std::string(body.at("status").as_string()));
+    crash_point("before_report");
+  }
+  keeper_.reset();
+  application_id_.clear();
+  std::error_code ignored;
+  fs::remove_all(state_.staging() / claim.application_id, ignored);
+  set_log_subject("", 0);
+}
+
+asio::awaitable<base::Result<std::string>> Worker::stage_resume(const claim::Claim& claim, fs::path directory) {
+  if (!claim.resume) co_return std::string();
+  const auto bytes = co_await api_.download(claim.resume->path);
+  if (!bytes) co_return bytes.error();
+  if (sha256_hex(*bytes) != claim.resume->sha256) {
+    base::Error damaged;
+    damaged.code = ErrorCode::unavailable;
+    damaged.detail = "The résumé arrived damaged.";
+    co_return damaged;
+  }
+  fs::create_directories(directory);
+  const auto file = directory / safe_file_name(claim.resume->name, "resume.pdf");
+  link::write_private_file(file, *bytes);
+  co_return file.string();
+}
+
+asio::awaitable<boost::json::object> Worker::outcome_of(const claim::Claim& claim) {
+  const journal::AttemptId id{claim.application_id, claim.epoch};
+  const int epoch = claim.epoch;
+  auto facts = answer::parse_facts(claim.facts);
+  if (!facts) {
+    std::string detail = "The profile can't be used: " + facts.error().detail;
+    for (const auto& field : facts.error().fields) detail += fmt::format(" {}: {}.", field.pointer, field.reason);
+    co_return report::failure_body(epoch, FailureKind::invalid_profile, detail);
+  }
+  const auto resume = co_await stage_resume(claim, state_.staging() / claim.application_id);
+  if (!resume)
+    co_return report::failure_body(epoch, FailureKind::network,
+                                   "The résumé could not be fetched: " + resume.error().detail);
+
+  std::unique_ptr<browser::Browser> page;
+  std::string broken;
+  try {
+    page = co_await session_.page();
+  } catch (const browser::BrowserError& error) {
+    broken = error.what();
+  }
+  if (!page) co_return report::failure_body(epoch, FailureKind::browser_crashed, "No browser: " + broken);
+
+  apply::ApplyRequest request;
+  request.url = claim.url;
+  request.resume_path = *resume;
+  request.allow_private = allow_private_;
+  LeasedHooks hooks(executor_, journal_, api_, *keeper_, id, stopping_);
+  const auto outcome = co_await apply::apply(*page, std::move(*facts), std::move(request), hooks);
+  co_await page->close();
+  if (outcome.status == apply::OutcomeStatus::dropped)
+    co_return dropped_body(epoch, outcome, keeper_->cancel_requested(), hooks.refused_by());
+  co_return report::status_body(epoch, outcome);
+}
+
+}  // namespace jobswipe::agent

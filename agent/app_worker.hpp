@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <string>
+
+#include "agent/app_files.hpp"
+#include "agent/browser/session.hpp"
+#include "agent/claim/claim.hpp"
+#include "agent/claim/lease_keeper.hpp"
+#include "agent/journal/journal.hpp"
+#include "agent/link/api.hpp"
+
+namespace jobswipe::agent {
+
+namespace asio = boost::asio;
+
+/// Does one claimed application from its claim to an outcome in the journal. For one thread, one at a time; what it is
+/// given must outlive it.
+class Worker {
+ public:
+  Worker(asio::any_io_executor executor, const StateDirectory& state, journal::Journal& journal, link::Api& api,
+         browser::Session& session, bool allow_private);
+
+  /// Ends with an outcome recorded, or with the attempt settled when the lease is lost. Never throws for what page,
+  /// browser or server do.
+  asio::awaitable<void> work(claim::Claim claim);
+
+  /// The person cancelled this one.
+  void note_cancel(const std::string& application_id);
+  /// The agent is to end: gives up before the click, or finishes after it.
+  void stop() { stopping_ = true; }
+
+ private:
+  asio::awaitable<boost::json::object> outcome_of(const claim::Claim& claim);
+  asio::awaitable<base::Result<std::string>> stage_resume(const claim::Claim& claim, fs::path directory);
+
+  asio::any_io_executor executor_;
+  const StateDirectory& state_;
+  journal::Journal& journal_;
+  link::Api& api_;
+  browser::Session& session_;
+  bool allow_private_;
+  bool stopping_ = false;
+  std::string application_id_;
+  std::unique_ptr<claim::LeaseKeeper> keeper_;
+};
+
+}  // namespace jobswipe::agent
