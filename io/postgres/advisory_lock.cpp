@@ -25,7 +25,8 @@ asio::awaitable<std::unique_ptr<AdvisoryLock>> AdvisoryLock::try_acquire(asio::a
   const auto connection = std::make_shared<Connection>(executor, config);
   co_await connection->open();
   auto submit = [connection](std::shared_ptr<Request> request) { connection->send(std::move(request)); };
-  const Rows rows = co_await await_request(executor, kTryLock, params(key), std::move(submit));
+  auto arguments = std::make_shared<const Params>(params(key));
+  const Rows rows = co_await await_request(executor, kTryLock, std::move(arguments), std::move(submit));
   std::unique_ptr<AdvisoryLock> lock;
   if (rows.front().boolean("locked"))
     lock = std::make_unique<HeldLock>(connection);

@@ -143,7 +143,7 @@ asio::awaitable<void> Connection::open() {
 }
 
 asio::awaitable<void> Connection::set_up_session() {
-  Params timeout = params(std::to_string(config_.query_timeout.count()));
+  auto timeout = std::make_shared<const Params>(params(std::to_string(config_.query_timeout.count())));
   // Under the deadline of connecting: when it passes, the reader wakes and ends the connection.
   auto submit = [this](std::shared_ptr<Request> request) { this->submit(std::move(request)); };
   co_await await_request(executor_, kSetUp, std::move(timeout), std::move(submit));
@@ -199,7 +199,7 @@ bool Connection::submit(const std::shared_ptr<Request>& request) {
   request->refusal.reset();
   if (line_.empty()) front_since_ = Steady::now();
   line_.push_back(request);
-  const Arguments arguments(request->params);
+  const Arguments arguments(*request->params);
   bool sent = true;
   if (request->mode == Request::Mode::unnamed) {
     const std::string text(request->statement.text);
@@ -309,8 +309,7 @@ void Connection::complete_front() {
   if (!request->refusal) {
     request->finish(nullptr, Rows(std::move(request->answer)));
   } else if (!again(request)) {
-    if (request->mode == Request::Mode::prepare_first && !request->answer)
-      forget(*request);
+    if (request->mode == Request::Mode::prepare_first && !request->answer) forget(*request);
     request->finish(failure_of(request->refusal.get()), Rows());
   }
   if (line_.empty() && idle_) idle_();
@@ -344,7 +343,8 @@ void Connection::tick() {
     if (error || !self || !self->up_) return;
     const auto now = Steady::now();
     if (self->line_.empty()) {
-      if (now - self->last_answer_ > kPingAfter) self->submit(std::make_shared<SilentRequest>(kPing, Params()));
+      if (now - self->last_answer_ > kPingAfter)
+        self->submit(std::make_shared<SilentRequest>(kPing, std::make_shared<const Params>()));
     } else if (now - self->front_since_ > self->config_.query_timeout + kGrace) {
       return self->close("PostgreSQL did not answer in time");
     }

@@ -21,13 +21,14 @@ using Steady = std::chrono::steady_clock;
 /// One query's place in a connection's line.
 class Request {
  public:
-  Request(Statement of_statement, Params with_params) : statement(of_statement), params(std::move(with_params)) {}
+  Request(Statement of_statement, std::shared_ptr<const Params> with_params)
+      : statement(of_statement), params(std::move(with_params)) {}
   virtual ~Request() = default;
   /// Lets the caller go on, once; later calls do nothing.
   virtual void finish(std::exception_ptr error, Rows rows) = 0;
 
   const Statement statement;
-  const Params params;
+  const std::shared_ptr<const Params> params;  ///< shared with the caller's repetitions
   Steady::time_point deadline = Steady::time_point::max();
   bool done = false;  ///< the caller has gone on: what comes is dropped
 

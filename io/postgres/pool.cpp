@@ -53,15 +53,13 @@ class Pool::Impl : public std::enable_shared_from_this<Pool::Impl> {
 
   asio::awaitable<Rows> query(Statement statement, Params params) {
     const auto self = shared_from_this();
+    const auto shared = std::make_shared<const Params>(std::move(params));
     for (int attempt = 0;; ++attempt) {
       const bool last = attempt == kRepeats;
-      Params copy;
-      // Short-lived copies only where a repetition may need them.
-      copy = last ? std::move(params) : params;
       auto submit = [this](std::shared_ptr<Request> request) { this->submit(std::move(request)); };
       check();
       try {
-        co_return co_await await_request(executor_, statement, std::move(copy), std::move(submit));
+        co_return co_await await_request(executor_, statement, shared, std::move(submit));
       } catch (const Error& error) {
         if (last || !may_be_repeated(error)) throw;
       }

@@ -21,7 +21,8 @@ using ::testing::HasSubstr;
 std::string test_url() {
   const char* url = std::getenv("JOBSWIPE_TEST_DATABASE_URL");
   if (url == nullptr)
-    throw std::runtime_error("JOBSWIPE_TEST_DATABASE_URL is unset. Run ./jobswipe test, which starts a database and sets it.");
+    throw std::runtime_error(
+        "JOBSWIPE_TEST_DATABASE_URL is unset. Run ./jobswipe test, which starts a database and sets it.");
   return url;
 }
 
@@ -49,7 +50,8 @@ class PostgresPool : public ::testing::Test {
   static Config config(int connections = 2) {
     Config config = plain();
     config.connections = connections;
-    config.url += fmt::format("{}options=-csearch_path%3D{}", config.url.find('?') == std::string::npos ? "?" : "&", schema_);
+    config.url +=
+        fmt::format("{}options=-csearch_path%3D{}", config.url.find('?') == std::string::npos ? "?" : "&", schema_);
     return config;
   }
 
@@ -108,10 +110,11 @@ TEST_F(PostgresPool, CarriesEveryKindOfValueThereAndBack) {
   Params params;
   params.add("te'xt").add(std::int64_t{-9223372036854775807}).add(true).add(0.1).add(uuid).add(time).add(json);
   params.add_bytes(bytes).add_array(texts).add_array(numbers).add(nullptr).add(std::optional<std::string>());
-  const Statement statement{"all_kinds",
-                            "SELECT $1::text AS t, $2::bigint AS i, $3::boolean AS b, $4::float8 AS d, $5::uuid AS u, "
-                            "$6::timestamptz AS at, $7::jsonb AS j, $8::bytea AS y, $9::text[] AS ta, "
-                            "(SELECT sum(x) FROM unnest($10::bigint[]) AS x) AS s, $11::text AS n, $12::uuid AS nu, ''::bytea AS e"};
+  const Statement statement{
+      "all_kinds",
+      "SELECT $1::text AS t, $2::bigint AS i, $3::boolean AS b, $4::float8 AS d, $5::uuid AS u, "
+      "$6::timestamptz AS at, $7::jsonb AS j, $8::bytea AS y, $9::text[] AS ta, "
+      "(SELECT sum(x) FROM unnest($10::bigint[]) AS x) AS s, $11::text AS n, $12::uuid AS nu, ''::bytea AS e"};
   const Rows rows = run(pool.query(statement, std::move(params)));
   const Row row = rows.front();
   EXPECT_EQ(row.text("t"), "te'xt");
@@ -141,10 +144,13 @@ asio::awaitable<void> ask(Pool& pool, int number, int& right) {
 TEST_F(PostgresPool, AnswersAThousandCoroutinesOverTwoConnections) {
   Pool pool(io_.get_executor(), config(2));
   int right = 0, ended = 0;
-  for (int i = 0; i < 1000; ++i) asio::co_spawn(io_, ask(pool, i, right), [&](std::exception_ptr error) { ended += !error; });
+  for (int i = 0; i < 1000; ++i)
+    asio::co_spawn(io_, ask(pool, i, right), [&](std::exception_ptr error) { ended += !error; });
   turn_until([&] { return ended == 1000; });
   EXPECT_EQ(right, 1000);
-  EXPECT_LE(std::stoi(value(pool, "SELECT count(*) AS v FROM pg_prepared_statements WHERE statement = 'SELECT $1::int * 2 AS v'")), 1);
+  EXPECT_LE(std::stoi(value(
+                pool, "SELECT count(*) AS v FROM pg_prepared_statements WHERE statement = 'SELECT $1::int * 2 AS v'")),
+            1);
 }
 
 TEST_F(PostgresPool, CarriesMegabytesBothWays) {
@@ -219,7 +225,8 @@ TEST_F(PostgresPool, ComesBackWhenItsSessionsAreTerminated) {
   Pool pool(io_.get_executor(), config(2));
   Pool other(io_.get_executor(), plain());
   for (int round = 0; round < 3; ++round) {
-    const std::string first = value(pool, "SELECT pg_backend_pid() AS v"), second = value(pool, "SELECT pg_backend_pid() AS v");
+    const std::string first = value(pool, "SELECT pg_backend_pid() AS v"),
+                      second = value(pool, "SELECT pg_backend_pid() AS v");
     value(other, "SELECT bool_and(pg_terminate_backend(p, 5000)) AS v FROM unnest($1::int[]) AS p",
           params(fmt::format("{{{},{}}}", first, second)));
     bool back = false;
@@ -282,7 +289,8 @@ TEST_F(PostgresPool, DropsTheResultOfACancelledQueryAndGoesOn) {
   asio::cancellation_signal cancel;
   bool ended = false;
   const Statement slow{"slow", "SELECT pg_sleep(0.2)::text AS v"};
-  asio::co_spawn(io_, pool.query(slow, Params()), asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr error, Rows) {
+  asio::co_spawn(io_, pool.query(slow, Params()),
+                 asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr error, Rows) {
                    EXPECT_THROW(std::rethrow_exception(error), boost::system::system_error);
                    ended = true;
                  }));

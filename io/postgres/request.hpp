@@ -15,7 +15,8 @@ namespace jobswipe::postgres {
 template <class Handler>
 class HandlerRequest final : public Request {
  public:
-  HandlerRequest(Statement of_statement, Params with_params, Handler handler, const asio::any_io_executor& fallback)
+  HandlerRequest(Statement of_statement, std::shared_ptr<const Params> with_params, Handler handler,
+                 const asio::any_io_executor& fallback)
       : Request(of_statement, std::move(with_params)),
         handler_(std::move(handler)),
         work_(asio::make_work_guard(asio::get_associated_executor(handler_, fallback))) {}
@@ -38,7 +39,8 @@ class HandlerRequest final : public Request {
 
 /// Awaits one request that `submit` is given; it may throw instead. A cancelled caller goes on at once.
 template <class Submit>
-asio::awaitable<Rows> await_request(asio::any_io_executor executor, Statement statement, Params params, Submit submit) {
+asio::awaitable<Rows> await_request(asio::any_io_executor executor, Statement statement,
+                                    std::shared_ptr<const Params> params, Submit submit) {
   auto initiate = [&](auto handler) {
     using Handler = std::decay_t<decltype(handler)>;
     auto slot = asio::get_associated_cancellation_slot(handler);
