@@ -11,7 +11,8 @@ namespace {
 
 class HttpFetcher final : public Fetcher {
  public:
-  HttpFetcher(asio::any_io_executor executor, bool allow_private) : client_(std::move(executor), config(allow_private)) {}
+  HttpFetcher(asio::any_io_executor executor, bool allow_private)
+      : client_(std::move(executor), config(allow_private)) {}
 
   asio::awaitable<base::Result<std::string>> get(std::string url) override {
     http::ClientRequest request;
@@ -23,14 +24,19 @@ class HttpFetcher final : public Fetcher {
     try {
       http::ClientResponse response = co_await client_.send(std::move(request));
       if (response.status == 200) co_return std::move(response.body);
-      error.code = response.status >= 500 || response.status == 429 ? base::ErrorCode::unavailable : base::ErrorCode::unprocessable;
+      error.code = response.status >= 500 || response.status == 429 ? base::ErrorCode::unavailable
+                                                                    : base::ErrorCode::unprocessable;
       error.detail = fmt::format("{} answered {}.{}", url, response.status,
-                                 response.status == 404 ? " Check the board's name." : response.status >= 500 ? " Try again later." : "");
+                                 response.status == 404   ? " Check the board's name."
+                                 : response.status >= 500 ? " Try again later."
+                                                          : "");
     } catch (const http::TransportError& failure) {
-      if (failure.kind() == http::TransportError::Kind::refused_address || failure.kind() == http::TransportError::Kind::bad_url)
+      if (failure.kind() == http::TransportError::Kind::refused_address ||
+          failure.kind() == http::TransportError::Kind::bad_url)
         error.code = base::ErrorCode::unprocessable;
       error.detail = fmt::format("{} could not be fetched: {}", url, failure.what());
-      if (failure.kind() == http::TransportError::Kind::refused_address) error.detail += " (--allow-private lets it through)";
+      if (failure.kind() == http::TransportError::Kind::refused_address)
+        error.detail += " (--allow-private lets it through)";
     }
     co_return error;
   }

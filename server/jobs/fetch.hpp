@@ -19,8 +19,8 @@ class Fetcher {
   virtual asio::awaitable<base::Result<std::string>> get(std::string url) = 0;
 };
 
-/// Over io/http: follows up to five redirects, 30 s for all, 64 MiB at most. Unless `allow_private`, every address connected to
-/// is a public one, also after a redirect. Use from the executor's thread.
+/// Over io/http: follows up to five redirects, 30 s for all, 64 MiB at most. Unless `allow_private`, every address
+/// connected to is a public one, also after a redirect. Use from the executor's thread.
 std::unique_ptr<Fetcher> make_http_fetcher(asio::any_io_executor executor, bool allow_private);
 
 }  // namespace jobswipe::jobs

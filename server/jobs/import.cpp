@@ -27,13 +27,16 @@ struct Origin {
 };
 
 bool is_board_name(std::string_view name) {
-  return !name.empty() && name.size() <= 200 &&
-         std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == ' ' || c == '&'; });
+  return !name.empty() && name.size() <= 200 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c == ' ' || c == '&';
+  });
 }
 
 std::string percent_encoded(std::string_view text) {
   std::string out;
-  for (const unsigned char c : text) out += std::isalnum(c) || c == '-' || c == '_' || c == '.' ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
+  for (const unsigned char c : text)
+    out += std::isalnum(c) || c == '-' || c == '_' || c == '.' ? std::string(1, static_cast<char>(c))
+                                                               : fmt::format("%{:02X}", c);
   return out;
 }
 
@@ -50,7 +53,10 @@ base::Result<Origin> origin_of(const std::string& feed, bool allow_private) {
   if (feed.starts_with("https://") || feed.starts_with("http://")) {
     auto checked = check_url(feed, allow_private);
     if (!checked)
-      return base::Error{base::ErrorCode::invalid_input, fmt::format("The feed's address {}: {}", checked.error().detail, feed), {}, {}};
+      return base::Error{base::ErrorCode::invalid_input,
+                         fmt::format("The feed's address {}: {}", checked.error().detail, feed),
+                         {},
+                         {}};
     origin.url = *checked;
     origin.board = board_in(feed);
     return origin;
@@ -61,7 +67,8 @@ base::Result<Origin> origin_of(const std::string& feed, bool allow_private) {
     std::string_view before, after;
   };
   static constexpr std::array<Api, 4> kApis{{
-      {"greenhouse:", Shape::greenhouse, "https://boards-api.greenhouse.io/v1/boards/", "/jobs?content=true&questions=true&pay_transparency=true"},
+      {"greenhouse:", Shape::greenhouse, "https://boards-api.greenhouse.io/v1/boards/",
+       "/jobs?content=true&questions=true&pay_transparency=true"},
       {"lever:", Shape::lever, "https://api.lever.co/v0/postings/", "?mode=json"},
       {"ashby:", Shape::ashby, "https://api.ashbyhq.com/posting-api/job-board/", "?includeCompensation=true"},
       {"recruitee:", Shape::recruitee, "https://", ".recruitee.com/api/offers/"},
@@ -71,7 +78,10 @@ base::Result<Origin> origin_of(const std::string& feed, bool allow_private) {
     origin.board = feed.substr(api.prefix.size());
     const bool host = api.shape == Shape::recruitee;
     if (!is_board_name(origin.board) || (host && origin.board.find_first_of(". _&") != std::string::npos))
-      return base::Error{base::ErrorCode::invalid_input, fmt::format("\"{}\" is no board's name. Give it as in {}acme", origin.board, api.prefix), {}, {}};
+      return base::Error{base::ErrorCode::invalid_input,
+                         fmt::format("\"{}\" is no board's name. Give it as in {}acme", origin.board, api.prefix),
+                         {},
+                         {}};
     origin.shape = api.shape;
     origin.url = fmt::format("{}{}{}", api.before, percent_encoded(origin.board), api.after);
     return origin;
@@ -79,7 +89,11 @@ base::Result<Origin> origin_of(const std::string& feed, bool allow_private) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(feed, error))
     return base::Error{base::ErrorCode::invalid_input,
-                       fmt::format("\"{}\" is no file, no http(s) address, and none of greenhouse:BOARD, lever:SITE, ashby:BOARD, recruitee:COMPANY.", feed), {}, {}};
+                       fmt::format("\"{}\" is no file, no http(s) address, and none of greenhouse:BOARD, lever:SITE, "
+                                   "ashby:BOARD, recruitee:COMPANY.",
+                                   feed),
+                       {},
+                       {}};
   origin.path = feed;
   return origin;
 }
@@ -87,15 +101,19 @@ base::Result<Origin> origin_of(const std::string& feed, bool allow_private) {
 base::Result<std::string> read_file(const std::string& path) {
   std::error_code error;
   const auto size = std::filesystem::file_size(path, error);
-  if (!error && size > kMaxFileBytes) return base::Error{base::ErrorCode::too_large, fmt::format("{} is larger than 64 MiB.", path), {}, {}};
+  if (!error && size > kMaxFileBytes)
+    return base::Error{base::ErrorCode::too_large, fmt::format("{} is larger than 64 MiB.", path), {}, {}};
   std::ifstream file(path, std::ios::binary);
   std::string bytes(error ? 0 : static_cast<std::size_t>(size), '\0');
   file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (error || !file) return base::Error{base::ErrorCode::invalid_input, fmt::format("{} can't be read.", path), {}, {}};
+  if (error || !file)
+    return base::Error{base::ErrorCode::invalid_input, fmt::format("{} can't be read.", path), {}, {}};
   return bytes;
 }
 
-std::string hex(const std::array<std::uint8_t, 32>& bytes) { return fmt::format("{:02x}", fmt::join(bytes, "")); }
+std::string hex(const std::array<std::uint8_t, 32>& bytes) {
+  return fmt::format("{:02x}", fmt::join(bytes, ""));
+}
 
 store::JobRecord record_of(Posting posting) {
   store::JobRecord record;
@@ -114,7 +132,8 @@ store::JobRecord record_of(Posting posting) {
   record.card.employment_type = std::move(posting.employment_type);
   record.card.department = std::move(posting.department);
   if (posting.salary)
-    record.card.salary = store::JobSalary{posting.salary->min, posting.salary->max, posting.salary->currency, posting.salary->period};
+    record.card.salary =
+        store::JobSalary{posting.salary->min, posting.salary->max, posting.salary->currency, posting.salary->period};
   record.card.summary = std::move(posting.summary);
   record.card.apply_url = std::move(posting.apply_url);
   record.card.source = std::move(posting.source);
@@ -126,16 +145,20 @@ store::JobRecord record_of(Posting posting) {
 }  // namespace
 
 std::string ImportReport::summary() const {
-  return fmt::format("{} {}: {} new, {} changed, {} reopened, {} unchanged, {} duplicates, {} closed, {} refused", source, board,
-                     written.added, written.changed, written.reopened, written.unchanged, written.duplicates, closed, refused.size());
+  return fmt::format("{} {}: {} new, {} changed, {} reopened, {} unchanged, {} duplicates, {} closed, {} refused",
+                     source, board, written.added, written.changed, written.reopened, written.unchanged,
+                     written.duplicates, closed, refused.size());
 }
 
-asio::awaitable<base::Result<ImportReport>> import_feed(std::string feed, ImportOptions options, Fetcher& fetcher, store::JobsStore& store) {
+asio::awaitable<base::Result<ImportReport>> import_feed(std::string feed, ImportOptions options, Fetcher& fetcher,
+                                                        store::JobsStore& store) {
   const auto origin = origin_of(feed, options.allow_private);
   if (!origin) co_return origin.error();
   base::Result<std::string> document = std::string();
-  if (origin->path.empty()) document = co_await fetcher.get(origin->url);
-  else document = read_file(origin->path);
+  if (origin->path.empty())
+    document = co_await fetcher.get(origin->url);
+  else
+    document = read_file(origin->path);
   if (!document) co_return document.error();
 
   FeedContext context;
@@ -159,7 +182,8 @@ asio::awaitable<base::Result<ImportReport>> import_feed(std::string feed, Import
   auto& postings = parsed->postings;
   for (std::size_t from = 0; from < postings.size(); from += kBatch) {
     std::vector<store::JobRecord> batch;
-    for (std::size_t i = from; i < std::min(from + kBatch, postings.size()); ++i) batch.push_back(record_of(std::move(postings[i])));
+    for (std::size_t i = from; i < std::min(from + kBatch, postings.size()); ++i)
+      batch.push_back(record_of(std::move(postings[i])));
     const store::JobsWritten written = co_await store.upsert(std::move(batch));
     report.written.added += written.added;
     report.written.changed += written.changed;

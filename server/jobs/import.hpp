@@ -30,10 +30,12 @@ struct ImportReport {
   std::string summary() const;
 };
 
-/// Imports `greenhouse:BOARD`, `lever:SITE`, `ashby:BOARD`, `recruitee:COMPANY`, the path of a file, or the http(s) address of a
-/// feed or of a page with JobPosting. Good records are written, broken ones reported. When the document is a whole board, its
-/// postings that are no longer there are closed. Fails with invalid_input when `feed` is none of these, and with what the
-/// Fetcher or parse_feed says. Throws postgres::Error and postgres::Unavailable; repeating the import is safe.
-asio::awaitable<base::Result<ImportReport>> import_feed(std::string feed, ImportOptions options, Fetcher& fetcher, store::JobsStore& store);
+/// Imports `greenhouse:BOARD`, `lever:SITE`, `ashby:BOARD`, `recruitee:COMPANY`, the path of a file, or the http(s)
+/// address of a feed or of a page with JobPosting. Good records are written, broken ones reported. When the document is
+/// a whole board, its postings that are no longer there are closed. Fails with invalid_input when `feed` is none of
+/// these, and with what the Fetcher or parse_feed says. Throws postgres::Error and postgres::Unavailable; repeating the
+/// import is safe.
+asio::awaitable<base::Result<ImportReport>> import_feed(std::string feed, ImportOptions options, Fetcher& fetcher,
+                                                        store::JobsStore& store);
 
 }  // namespace jobswipe::jobs

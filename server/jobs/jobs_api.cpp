@@ -23,7 +23,9 @@ std::optional<store::DeckCursor> parse_cursor(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + comma, microseconds);
   const auto id = base::JobId::parse(text.substr(comma + 1));
   // Within the years that a posting may have, so that the database can hold it.
-  if (error != std::errc{} || end != text.data() + comma || !id || microseconds < 0 || microseconds > 4'102'444'800'000'000) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + comma || !id || microseconds < 0 ||
+      microseconds > 4'102'444'800'000'000)
+    return std::nullopt;
   return store::DeckCursor{base::Time(std::chrono::microseconds(microseconds)), *id};
 }
 
@@ -33,7 +35,9 @@ std::optional<std::string> value_of(const gateway::Call& call, const std::string
   return found->second;
 }
 
-json::value text_or_null(const std::optional<std::string>& text) { return text ? json::value(*text) : json::value(nullptr); }
+json::value text_or_null(const std::optional<std::string>& text) {
+  return text ? json::value(*text) : json::value(nullptr);
+}
 json::value time_or_null(const std::optional<base::Time>& time) {
   return time ? json::value(base::to_rfc3339(*time)) : json::value(nullptr);
 }

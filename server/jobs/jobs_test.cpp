@@ -23,7 +23,9 @@ const std::string kSamples = "server/jobs/feed/testdata/";
 
 std::string sample(const std::string& name) {
   std::ifstream file(kSamples + name, std::ios::binary);
-  if (!file) throw std::runtime_error(kSamples + name + " is not there: run the test from the root of the repository, as ctest does");
+  if (!file)
+    throw std::runtime_error(kSamples + name +
+                             " is not there: run the test from the root of the repository, as ctest does");
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -74,7 +76,8 @@ TEST_F(JobsWay, ABoardIsImportedOnceAndTheSecondImportChangesNothing) {
   library.documents[kLever] = sample("lever.json");
   const auto first = import("lever:north-ferries");
   ASSERT_TRUE(first) << first.error().detail;
-  EXPECT_EQ(first->summary(), "lever north-ferries: 2 new, 0 changed, 0 reopened, 0 unchanged, 0 duplicates, 0 closed, 0 refused");
+  EXPECT_EQ(first->summary(),
+            "lever north-ferries: 2 new, 0 changed, 0 reopened, 0 unchanged, 0 duplicates, 0 closed, 0 refused");
   EXPECT_EQ(import("lever:north-ferries")->written.unchanged, 2);
   const auto dealt = deck();
   ASSERT_EQ(dealt.at("jobs").as_array().size(), 2u);
@@ -88,8 +91,7 @@ TEST_F(JobsWay, ABoardIsImportedOnceAndTheSecondImportChangesNothing) {
   const auto whole = job(std::string(card.at("id").as_string()));
   EXPECT_EQ(whole.at("snapshotHash").as_string().size(), 64u);
   EXPECT_THAT(std::string(whole.at("descriptionHtml").as_string()), HasSubstr("<h3>What you bring</h3>"));
-  for (const auto& [name, value] : card)
-    EXPECT_EQ(whole.at(name), value) << "the card and the job differ in " << name;
+  for (const auto& [name, value] : card) EXPECT_EQ(whole.at(name), value) << "the card and the job differ in " << name;
 }
 
 TEST_F(JobsWay, APostingThatVanishedIsClosedAndAnErrorPageClosesNothing) {
@@ -106,7 +108,9 @@ TEST_F(JobsWay, APostingThatVanishedIsClosedAndAnErrorPageClosesNothing) {
 }
 
 TEST_F(JobsWay, RefusedRecordsAreNamedAndStayOpenWhereTheyWere) {
-  library.documents["https://boards-api.greenhouse.io/v1/boards/lanternworks/jobs?content=true&questions=true&pay_transparency=true"] = sample("greenhouse_broken.json");
+  library.documents
+      ["https://boards-api.greenhouse.io/v1/boards/lanternworks/"
+       "jobs?content=true&questions=true&pay_transparency=true"] = sample("greenhouse_broken.json");
   const auto report = import("greenhouse:lanternworks");
   ASSERT_TRUE(report);
   EXPECT_EQ(report->written.added, 1);
@@ -119,7 +123,8 @@ TEST_F(JobsWay, APageOfAPostingThatItsBoardBroughtIsADuplicate) {
   import("lever:north-ferries");
   const std::string page = "https://jobs.lever.co/north-ferries/0d2c1c1e-6a5e-4b7a-9c39-000000000001";
   library.documents[page] =
-      "<html><script type=\"application/ld+json\">{\"@type\":\"JobPosting\",\"title\":\"Harbour Dispatcher\",\"description\":\"<p>x</p>\","
+      "<html><script type=\"application/ld+json\">{\"@type\":\"JobPosting\",\"title\":\"Harbour "
+      "Dispatcher\",\"description\":\"<p>x</p>\","
       "\"datePosted\":\"2025-10-01\",\"hiringOrganization\":{\"name\":\"North Ferries\"}}</script></html>";
   const auto report = import(page);
   ASSERT_TRUE(report) << report.error().detail;
@@ -129,7 +134,12 @@ TEST_F(JobsWay, APageOfAPostingThatItsBoardBroughtIsADuplicate) {
 }
 
 TEST_F(JobsWay, FilesOfEveryShapeAreToldApart) {
-  for (const auto& [name, source, count] : {std::tuple<const char*, const char*, int>("greenhouse.json", "greenhouse", 2), {"lever.json", "lever", 2}, {"ashby.json", "ashby", 2}, {"recruitee.json", "recruitee", 2}, {"page_graph.html", "page", 2}}) {
+  for (const auto& [name, source, count] :
+       {std::tuple<const char*, const char*, int>("greenhouse.json", "greenhouse", 2),
+        {"lever.json", "lever", 2},
+        {"ashby.json", "ashby", 2},
+        {"recruitee.json", "recruitee", 2},
+        {"page_graph.html", "page", 2}}) {
     const auto report = import(kSamples + name);
     ASSERT_TRUE(report) << report.error().detail;
     EXPECT_EQ(report->source, source);
@@ -140,13 +150,15 @@ TEST_F(JobsWay, FilesOfEveryShapeAreToldApart) {
 }
 
 TEST_F(JobsWay, WhatIsNoFeedIsRefusedWithWhatToSayInstead) {
-  for (const auto& [feed, reason] : {std::pair<const char*, const char*>("nothing/here", "is no file, no http(s) address, and none of greenhouse:BOARD"),
-                                     {"greenhouse:", "is no board's name. Give it as in greenhouse:acme"},
-                                     {"lever:../admin", "is no board's name"},
-                                     {"recruitee:evil.example/x#", "is no board's name"},
-                                     {"http://jobs.example.com/feed", "must start with https://"},
-                                     {"https://127.0.0.1/feed", "leads to a private address"},
-                                     {"ashby:gone", "answered 404"}}) {
+  for (const auto& [feed, reason] :
+       {std::pair<const char*, const char*>("nothing/here",
+                                            "is no file, no http(s) address, and none of greenhouse:BOARD"),
+        {"greenhouse:", "is no board's name. Give it as in greenhouse:acme"},
+        {"lever:../admin", "is no board's name"},
+        {"recruitee:evil.example/x#", "is no board's name"},
+        {"http://jobs.example.com/feed", "must start with https://"},
+        {"https://127.0.0.1/feed", "leads to a private address"},
+        {"ashby:gone", "answered 404"}}) {
     const auto report = import(feed);
     ASSERT_FALSE(report) << feed;
     EXPECT_THAT(report.error().detail, HasSubstr(reason)) << feed;
@@ -165,7 +177,8 @@ TEST_F(JobsWay, TheDeckPagesByItsCursorAndRefusesAMadeUpOne) {
     query["cursor"] = page.at("nextCursor").as_string().c_str();
   }
   EXPECT_THAT(seen, ElementsAre("Listener", "Acoustic Engineer", "Kiln Technician", "Lead Glassblower & Teacher"));
-  for (const auto* cursor : {"x", "1,", ",", "99999999999999999999,0189f0f0-0000-7000-8000-000000000000", "-5,0189f0f0-0000-7000-8000-000000000000", "12 ,0189f0f0-0000-7000-8000-000000000000"}) {
+  for (const auto* cursor : {"x", "1,", ",", "99999999999999999999,0189f0f0-0000-7000-8000-000000000000",
+                             "-5,0189f0f0-0000-7000-8000-000000000000", "12 ,0189f0f0-0000-7000-8000-000000000000"}) {
     const auto answer = run(api.deck(call({{"cursor", cursor}})));
     ASSERT_FALSE(answer) << cursor;
     EXPECT_EQ(answer.error().fields.at(0).pointer, "query/cursor");

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "server/jobs/feed/feed.hpp"
-#include "server/jobs/feed/html.hpp"
 #include "server/jobs/feed/posting_url.hpp"
 #include "server/jobs/feed/record.hpp"
 
@@ -14,9 +13,13 @@ std::optional<Salary> salary_in(const json::array* components) {
   for (const auto& entry : *components) {
     if (!entry.is_object()) continue;
     const auto& component = entry.get_object();
-    if (text_or_empty(component, "componentType") != "Salary" && text_or_empty(component, "compensationType") != "Salary") continue;
-    auto salary = make_salary(optional_number(component, "minValue", "compensation."), optional_number(component, "maxValue", "compensation."),
-                              text_or_empty(component, "currencyCode"), period_of(text_or_empty(component, "interval")));
+    if (text_or_empty(component, "componentType") != "Salary" &&
+        text_or_empty(component, "compensationType") != "Salary")
+      continue;
+    auto salary =
+        make_salary(optional_number(component, "minValue", "compensation."),
+                    optional_number(component, "maxValue", "compensation."), text_or_empty(component, "currencyCode"),
+                    period_of(text_or_empty(component, "interval")));
     if (salary) return salary;
   }
   return std::nullopt;
@@ -50,7 +53,8 @@ void read_location(const json::object& place, Posting& posting, std::string_view
   if (postal == nullptr) return;
   std::string text;
   for (const auto* part : {"addressLocality", "addressRegion", "addressCountry"})
-    if (auto name = optional_line(*postal, part, 200, "address.postalAddress.")) text += (text.empty() ? "" : ", ") + *name;
+    if (auto name = optional_line(*postal, part, 200, "address.postalAddress."))
+      text += (text.empty() ? "" : ", ") + *name;
   add_location(posting, text);
 }
 
@@ -67,15 +71,19 @@ base::Result<ParsedFeed> parse_ashby(const json::value& document, const FeedCont
   for (const auto& job : jobs->get_array())
     if (job.is_object())
       if (const auto* url = job.get_object().if_contains("jobUrl"); url != nullptr && url->is_string())
-        if (const auto segments = path_segments(std::string_view(url->get_string())); segments.size() >= 2) boards.push_back(segments[0]);
+        if (const auto segments = path_segments(std::string_view(url->get_string())); segments.size() >= 2)
+          boards.push_back(segments[0]);
   feed.board = board_from(context, boards);
 
   read_records(jobs->get_array(), "id", feed, [&](const json::object& job, Posting& posting) {
-    if (const auto* listed = member(job, "isListed"); listed != nullptr && listed->is_bool() && !listed->get_bool()) return false;
+    if (const auto* listed = member(job, "isListed"); listed != nullptr && listed->is_bool() && !listed->get_bool())
+      return false;
     posting.board = feed.board;
     posting.title = need_line(job, "title", 300);
     posting.company = context.company.empty() ? company_of(feed.board) : context.company;
-    if (posting.company.empty()) throw Refusal{"jobUrl", "does not tell the board, and Ashby's postings don't name their company; say ashby:BOARD"};
+    if (posting.company.empty())
+      throw Refusal{"jobUrl",
+                    "does not tell the board, and Ashby's postings don't name their company; say ashby:BOARD"};
     read_location(job, posting, "");
     if (const auto* others = array_member(job, "secondaryLocations"))
       for (const auto& other : *others) {
@@ -94,7 +102,8 @@ base::Result<ParsedFeed> parse_ashby(const json::value& document, const FeedCont
     set_apply_url(posting, url, "applyUrl", context);
     std::string html = text_or_empty(job, "descriptionHtml");
     if (html.empty())
-      for (const char c : text_or_empty(job, "descriptionPlain")) html += c == '<' ? "&lt;" : c == '&' ? "&amp;" : c == '\n' ? "<br>" : std::string(1, c);
+      for (const char c : text_or_empty(job, "descriptionPlain"))
+        html += c == '<' ? "&lt;" : c == '&' ? "&amp;" : c == '\n' ? "<br>" : std::string(1, c);
     set_description(posting, html, "descriptionHtml");
     posting.posted_at = need_date(job, "publishedAt");
     return true;

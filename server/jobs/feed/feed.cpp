@@ -9,7 +9,9 @@
 namespace jobswipe::jobs {
 namespace {
 
-base::Error refuse(std::string detail) { return {base::ErrorCode::unprocessable, std::move(detail), {}, {}}; }
+base::Error refuse(std::string detail) {
+  return {base::ErrorCode::unprocessable, std::move(detail), {}, {}};
+}
 
 bool is_json_ld(const json::object& object) {
   return object.contains("@context") || object.contains("@type") || object.contains("@graph");
@@ -34,7 +36,9 @@ std::optional<Shape> shape_of(const json::value& document) {
     if (list.empty() || !list.front().is_object()) return std::nullopt;
     const auto& first = list.front().get_object();
     if (is_json_ld(first)) return Shape::page;
-    return first.contains("hostedUrl") || first.contains("categories") || first.contains("text") ? std::optional(Shape::lever) : std::nullopt;
+    return first.contains("hostedUrl") || first.contains("categories") || first.contains("text")
+               ? std::optional(Shape::lever)
+               : std::nullopt;
   }
   if (!document.is_object()) return std::nullopt;
   const auto& object = document.get_object();
@@ -58,22 +62,29 @@ std::optional<Shape> shape_of(const json::value& document) {
 
 std::string_view to_string(Shape shape) noexcept {
   switch (shape) {
-    case Shape::greenhouse: return "greenhouse";
-    case Shape::lever: return "lever";
-    case Shape::ashby: return "ashby";
-    case Shape::recruitee: return "recruitee";
-    case Shape::page: return "page";
+    case Shape::greenhouse:
+      return "greenhouse";
+    case Shape::lever:
+      return "lever";
+    case Shape::ashby:
+      return "ashby";
+    case Shape::recruitee:
+      return "recruitee";
+    case Shape::page:
+      return "page";
   }
   return "";
 }
 
-base::Result<ParsedFeed> parse_feed(std::string_view document, const FeedContext& context, std::optional<Shape> wanted) {
+base::Result<ParsedFeed> parse_feed(std::string_view document, const FeedContext& context,
+                                    std::optional<Shape> wanted) {
   if (document.starts_with("\xef\xbb\xbf")) document.remove_prefix(3);
   const auto first = document.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return refuse("The document is empty.");
   if (document[first] == '<') {
     if (wanted && *wanted != Shape::page)
-      return refuse(fmt::format("The document is a page of HTML, not {}'s JSON. Check the board's name.", to_string(*wanted)));
+      return refuse(
+          fmt::format("The document is a page of HTML, not {}'s JSON. Check the board's name.", to_string(*wanted)));
     return parse_page(document, context);
   }
   boost::system::error_code error;
@@ -83,14 +94,21 @@ base::Result<ParsedFeed> parse_feed(std::string_view document, const FeedContext
   if (error) return refuse(fmt::format("The document is not JSON ({}).", error.message()));
   const auto shape = wanted ? wanted : shape_of(value);
   if (!shape)
-    return refuse(fmt::format("The document is not a feed of Greenhouse, Lever, Ashby or Recruitee, nor a JobPosting: it is {}.", describe(value)));
+    return refuse(
+        fmt::format("The document is not a feed of Greenhouse, Lever, Ashby or Recruitee, nor a JobPosting: it is {}.",
+                    describe(value)));
   auto parsed = [&]() -> base::Result<ParsedFeed> {
     switch (*shape) {
-      case Shape::greenhouse: return parse_greenhouse(value, context);
-      case Shape::lever: return parse_lever(value, context);
-      case Shape::ashby: return parse_ashby(value, context);
-      case Shape::recruitee: return parse_recruitee(value, context);
-      case Shape::page: return parse_json_ld(value, context);
+      case Shape::greenhouse:
+        return parse_greenhouse(value, context);
+      case Shape::lever:
+        return parse_lever(value, context);
+      case Shape::ashby:
+        return parse_ashby(value, context);
+      case Shape::recruitee:
+        return parse_recruitee(value, context);
+      case Shape::page:
+        return parse_json_ld(value, context);
     }
     throw std::logic_error("a shape without parser");
   }();

@@ -21,7 +21,8 @@ using namespace std::chrono_literals;
 std::string sample(const std::string& name) {
   const std::string path = "server/jobs/feed/testdata/" + name;
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error(path + " is not there: run the test from the root of the repository, as ctest does");
+  if (!file)
+    throw std::runtime_error(path + " is not there: run the test from the root of the repository, as ctest does");
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
@@ -39,7 +40,9 @@ std::vector<std::string> errors_of(const ParsedFeed& feed) {
   return out;
 }
 
-base::Time at(std::string_view text) { return base::parse_rfc3339(text).value(); }
+base::Time at(std::string_view text) {
+  return base::parse_rfc3339(text).value();
+}
 
 TEST(Greenhouse, ReadsItsOddities) {
   const auto feed = parsed("greenhouse.json");
@@ -58,9 +61,10 @@ TEST(Greenhouse, ReadsItsOddities) {
   EXPECT_EQ(lead.department, "Hot Shop");
   EXPECT_EQ(lead.salary, (Salary{32000, 41000, "EUR", "year"}));
   EXPECT_EQ(lead.posted_at, at("2026-09-01T13:00:00Z"));
-  EXPECT_EQ(lead.description_html,
-            "<p>We\u00a0blow glass &amp; teach.</p> <ul> <li>Run the <strong>hot shop</strong></li> <li>Teach</li> </ul>"
-            "<p>See this or <a href=\"https://lantern.example/glass?a=1&amp;b=2\" rel=\"nofollow noopener\">that</a>.</p>");
+  EXPECT_EQ(
+      lead.description_html,
+      "<p>We\u00a0blow glass &amp; teach.</p> <ul> <li>Run the <strong>hot shop</strong></li> <li>Teach</li> </ul>"
+      "<p>See this or <a href=\"https://lantern.example/glass?a=1&amp;b=2\" rel=\"nofollow noopener\">that</a>.</p>");
   EXPECT_EQ(lead.description_text, "We\u00a0blow glass & teach.\n\n• Run the hot shop\n• Teach\n\nSee this or that.");
   ASSERT_EQ(lead.questions.size(), 3u);
   EXPECT_EQ(lead.questions[1].kind, "file");
@@ -77,10 +81,12 @@ TEST(Greenhouse, RefusesBrokenRecordsByNumberIdAndFieldAndTakesTheRest) {
   const auto feed = parsed("greenhouse_broken.json");
   EXPECT_THAT(errors_of(feed),
               ElementsAre("record 2 (id 2), field `absolute_url`: must be a web address, not javascript:",
-                          "record 3 (id 127817), field `title`: missing", "record 4 (id 4), field `location`: must be an object, is text",
+                          "record 3 (id 127817), field `title`: missing",
+                          "record 4 (id 4), field `location`: must be an object, is text",
                           "record 5 (id 5), field `updated_at`: is no date between 2000 and 2100: \"yesterday\"",
                           "record 6 (id 6), field `content`: missing; ask for the feed with ?content=true",
-                          "record 7 (id 7), field `content`: holds no readable text", "record 8 (id 1), field `id`: repeats that of record 1",
+                          "record 7 (id 7), field `content`: holds no readable text",
+                          "record 8 (id 1), field `id`: repeats that of record 1",
                           "record 9 (id 9), field `absolute_url`: must not hold a user name",
                           "record 10 (id 10), field `absolute_url`: leads to a private address",
                           "record 11 (id 11), field `absolute_url`: must start with https://",
@@ -105,7 +111,8 @@ TEST(Lever, ReadsItsOddities) {
   EXPECT_EQ(yearly_salary(dispatcher), 492000);
   EXPECT_EQ(dispatcher.apply_url, "https://jobs.lever.co/north-ferries/0d2c1c1e-6a5e-4b7a-9c39-000000000001/apply");
   EXPECT_EQ(dispatcher.posted_at, at("2025-10-01T10:00:00Z"));
-  EXPECT_EQ(dispatcher.description_text, "Ferries leave on time.\nWhat you bring\n\n• Calm\n• A good watch\n\nWe answer every letter.");
+  EXPECT_EQ(dispatcher.description_text,
+            "Ferries leave on time.\nWhat you bring\n\n• Calm\n• A good watch\n\nWe answer every letter.");
   const auto& editor = feed.postings[1];
   EXPECT_EQ(editor.work_mode, "remote");
   EXPECT_EQ(editor.department, "Harbour");
@@ -117,12 +124,13 @@ TEST(Lever, ReadsItsOddities) {
 
 TEST(Lever, RefusesBrokenRecords) {
   const auto feed = parsed("lever_broken.json");
-  EXPECT_THAT(errors_of(feed), ElementsAre("record 1 (id a), field `createdAt`: is no date between 2000 and 2100 in milliseconds",
-                                           "record 2 (id b), field `createdAt`: must be a whole number of milliseconds",
-                                           "record 3 (id c), field `text`: is empty", "record 4 (id d), field `applyUrl`: missing",
-                                           "record 5: must be an object, is text", "record 6, field `id`: missing",
-                                           "record 7 (id g), field `categories.allLocations`: must be a list of texts",
-                                           "record 8 (id h), field `applyUrl`: must be a web address, not file:"));
+  EXPECT_THAT(errors_of(feed),
+              ElementsAre("record 1 (id a), field `createdAt`: is no date between 2000 and 2100 in milliseconds",
+                          "record 2 (id b), field `createdAt`: must be a whole number of milliseconds",
+                          "record 3 (id c), field `text`: is empty", "record 4 (id d), field `applyUrl`: missing",
+                          "record 5: must be an object, is text", "record 6, field `id`: missing",
+                          "record 7 (id g), field `categories.allLocations`: must be a list of texts",
+                          "record 8 (id h), field `applyUrl`: must be a web address, not file:"));
   EXPECT_FALSE(feed.complete) << "with a record that can't be told, nothing may be closed";
 }
 
@@ -226,9 +234,16 @@ TEST(Feed, RefusesDocumentsOfAnotherShapeWholeAndSaysWhy) {
       {"an error reply where Greenhouse was asked for", R"({"status":404,"error":"Job not found"})", Shape::greenhouse,
        "an object with a list `jobs`, or one job. The document is an object with status, error"},
       {"jobs that are no list", R"({"jobs":{"a":1}})", Shape::ashby, "a list `jobs`"},
-      {"a page where Lever was asked for", "<!doctype html><title>Sign in</title>", Shape::lever, "a page of HTML, not lever's JSON"},
-      {"a page without posting", "<html><script type=\"application/ld+json\">{\"@type\":\"WebSite\"}</script></html>", {}, "no schema.org JobPosting"},
-      {"a page with broken JSON-LD", "<html><script type='application/ld+json'>{,}</script></html>", {}, "JSON-LD script 1 is not JSON"},
+      {"a page where Lever was asked for", "<!doctype html><title>Sign in</title>", Shape::lever,
+       "a page of HTML, not lever's JSON"},
+      {"a page without posting",
+       "<html><script type=\"application/ld+json\">{\"@type\":\"WebSite\"}</script></html>",
+       {},
+       "no schema.org JobPosting"},
+      {"a page with broken JSON-LD",
+       "<html><script type='application/ld+json'>{,}</script></html>",
+       {},
+       "JSON-LD script 1 is not JSON"},
       {"nesting without end", std::string(100'000, '['), {}, "is not JSON"},
   };
   for (const auto& one : cases) {
@@ -248,7 +263,8 @@ TEST(Feed, TakesAnEmptyBoardForACompleteOne) {
 
 TEST(Feed, TakesOneJobOfGreenhouseOrLeverAsIncomplete) {
   const auto job = parse_feed(
-      R"({"id":7,"absolute_url":"https://boards.greenhouse.io/lanternworks/jobs/7","title":"One","updated_at":"2026-10-14T10:55:28Z","content":"&lt;p&gt;x&lt;/p&gt;"})", {});
+      R"({"id":7,"absolute_url":"https://boards.greenhouse.io/lanternworks/jobs/7","title":"One","updated_at":"2026-10-14T10:55:28Z","content":"&lt;p&gt;x&lt;/p&gt;"})",
+      {});
   ASSERT_TRUE(job);
   EXPECT_FALSE(job->complete);
   EXPECT_EQ(job->postings.size(), 1u);
@@ -265,7 +281,8 @@ TEST(Feed, LetsPrivateAddressesThroughOnlyWhenAllowed) {
 
 TEST(Feed, DropsControlCharactersThatADatabaseCantHold) {
   const auto feed = parse_feed(
-      R"([{"id":"a","text":"Zero\u0000 and \u0007bell","createdAt":1759312800000,"description":"<p>a\u0000b</p>","hostedUrl":"https://jobs.lever.co/north-ferries/a"}])", {});
+      R"([{"id":"a","text":"Zero\u0000 and \u0007bell","createdAt":1759312800000,"description":"<p>a\u0000b</p>","hostedUrl":"https://jobs.lever.co/north-ferries/a"}])",
+      {});
   ASSERT_EQ(feed->postings.size(), 1u);
   EXPECT_EQ(feed->postings[0].title, "Zero and bell");
   EXPECT_EQ(feed->postings[0].description_text.find('\0'), std::string::npos);
@@ -273,10 +290,13 @@ TEST(Feed, DropsControlCharactersThatADatabaseCantHold) {
 
 TEST(Feed, SurvivesTruncatedAndMutatedDocuments) {
   std::mt19937 random(20261124);
-  const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
+  const auto below = [&](std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+  };
   const std::string_view alphabet = "{}[]\",:<>&;/\\0129-e.anull\x01\xff ";
   std::size_t read = 0;
-  for (const auto* name : {"greenhouse.json", "greenhouse_broken.json", "lever.json", "lever_broken.json", "ashby.json", "recruitee.json", "page_graph.html", "page_single.html"}) {
+  for (const auto* name : {"greenhouse.json", "greenhouse_broken.json", "lever.json", "lever_broken.json", "ashby.json",
+                           "recruitee.json", "page_graph.html", "page_single.html"}) {
     const std::string whole = sample(name);
     for (std::size_t cut = 0; cut < whole.size(); cut += 1 + below(97)) (void)parse_feed(whole.substr(0, cut), {});
     for (int round = 0; round < 400; ++round) {
@@ -284,10 +304,17 @@ TEST(Feed, SurvivesTruncatedAndMutatedDocuments) {
       for (std::size_t change = 1 + below(6); change-- > 0;) {
         const std::size_t place = below(changed.size());
         switch (below(4)) {
-          case 0: changed[place] = alphabet[below(alphabet.size())]; break;
-          case 1: changed.erase(place, 1 + below(20)); break;
-          case 2: changed.insert(place, changed.substr(below(changed.size()), below(200))); break;
-          default: changed.insert(place, 1, alphabet[below(alphabet.size())]);
+          case 0:
+            changed[place] = alphabet[below(alphabet.size())];
+            break;
+          case 1:
+            changed.erase(place, 1 + below(20));
+            break;
+          case 2:
+            changed.insert(place, changed.substr(below(changed.size()), below(200)));
+            break;
+          default:
+            changed.insert(place, 1, alphabet[below(alphabet.size())]);
         }
         if (changed.empty()) changed = " ";
       }
@@ -298,7 +325,8 @@ TEST(Feed, SurvivesTruncatedAndMutatedDocuments) {
 }
 
 TEST(Feed, SurvivesEveryValueReplacedByEveryOtherType) {
-  const std::string values[] = {"null", "true", "-1", "1e400", "\"\"", "\"x\"", "[]", "{}", "[null,[],{},7]", "{\"name\":7,\"value\":[],\"location\":{}}"};
+  const std::string values[] = {"null",  "true", "-1", "1e400",          "\"\"",
+                                "\"x\"", "[]",   "{}", "[null,[],{},7]", "{\"name\":7,\"value\":[],\"location\":{}}"};
   for (const auto* name : {"greenhouse.json", "lever.json", "ashby.json", "recruitee.json"}) {
     const std::string whole = sample(name);
     for (std::size_t colon = whole.find("\": "); colon != std::string::npos; colon = whole.find("\": ", colon + 3)) {
@@ -307,11 +335,16 @@ TEST(Feed, SurvivesEveryValueReplacedByEveryOtherType) {
       bool quoted = false;
       for (; end < whole.size(); ++end) {
         const char c = whole[end];
-        if (quoted && c == '\\') ++end;
-        else if (c == '"') quoted = !quoted;
-        else if (!quoted && (c == '{' || c == '[')) ++depth;
-        else if (!quoted && (c == '}' || c == ']') && depth-- == 0) break;
-        else if (!quoted && c == ',' && depth == 0) break;
+        if (quoted && c == '\\')
+          ++end;
+        else if (c == '"')
+          quoted = !quoted;
+        else if (!quoted && (c == '{' || c == '['))
+          ++depth;
+        else if (!quoted && (c == '}' || c == ']') && depth-- == 0)
+          break;
+        else if (!quoted && c == ',' && depth == 0)
+          break;
       }
       for (const auto& value : values) (void)parse_feed(whole.substr(0, colon + 3) + value + whole.substr(end), {});
     }
@@ -335,8 +368,9 @@ TEST(Snapshot, IsNamedByItsContentAlone) {
 
 TEST(Snapshot, HoldsTheContractsFieldsWithNullForWhatIsUnknown) {
   const auto content = snapshot_content(parsed("lever.json").postings[1]);
-  for (const auto* name : {"title", "company", "locations", "workMode", "employmentType", "department", "salary", "summary", "applyUrl", "source", "postedAt", "expiresAt",
-                           "descriptionHtml", "descriptionText", "questions"})
+  for (const auto* name :
+       {"title", "company", "locations", "workMode", "employmentType", "department", "salary", "summary", "applyUrl",
+        "source", "postedAt", "expiresAt", "descriptionHtml", "descriptionText", "questions"})
     EXPECT_TRUE(content.contains(name)) << name;
   EXPECT_EQ(content.size(), 15u);
   EXPECT_TRUE(content.at("salary").is_null());

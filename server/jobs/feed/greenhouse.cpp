@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "server/jobs/feed/feed.hpp"
-#include "server/jobs/feed/html.hpp"
 #include "server/jobs/feed/posting_url.hpp"
 #include "server/jobs/feed/record.hpp"
+#include "server/jobs/feed/text.hpp"
 
 namespace jobswipe::jobs {
 namespace {
@@ -94,7 +94,8 @@ void read_questions(const json::object& job, Posting& posting) {
     if (const auto* values = array_member(field, "values"))
       for (const auto& value : *values)
         if (value.is_object())
-          if (auto label = optional_line(value.get_object(), "label", 1000, "questions.values.")) read.options.push_back(*label);
+          if (auto label = optional_line(value.get_object(), "label", 1000, "questions.values."))
+            read.options.push_back(*label);
     posting.questions.push_back(std::move(read));
     if (posting.questions.size() > 200) throw Refusal{"questions", "there are more than 200"};
   }
@@ -124,7 +125,8 @@ base::Result<ParsedFeed> parse_greenhouse(const json::value& document, const Fee
     }
   }
   if (jobs == nullptr)
-    return base::Error{base::ErrorCode::unprocessable, "A Greenhouse feed is an object with a list `jobs`, or one job.", {}, {}};
+    return base::Error{
+        base::ErrorCode::unprocessable, "A Greenhouse feed is an object with a list `jobs`, or one job.", {}, {}};
 
   std::vector<std::string> boards;
   for (const auto& job : *jobs)
@@ -136,13 +138,16 @@ base::Result<ParsedFeed> parse_greenhouse(const json::value& document, const Fee
   read_records(*jobs, "id", feed, [&](const json::object& job, Posting& posting) {
     posting.board = feed.board;
     posting.title = need_line(job, "title", 300);
-    posting.company = optional_line(job, "company_name", 200).value_or(context.company.empty() ? company_of(feed.board) : context.company);
-    if (posting.company.empty()) throw Refusal{"company_name", "missing, and the board's name is not known; say greenhouse:BOARD"};
+    posting.company = optional_line(job, "company_name", 200)
+                          .value_or(context.company.empty() ? company_of(feed.board) : context.company);
+    if (posting.company.empty())
+      throw Refusal{"company_name", "missing, and the board's name is not known; say greenhouse:BOARD"};
     read_locations(job, posting);
     read_metadata(job, posting);
     if (!posting.work_mode) posting.work_mode = work_mode_in(posting.locations);
     if (const auto* departments = array_member(job, "departments"); departments != nullptr && !departments->empty())
-      if (departments->front().is_object()) posting.department = optional_line(departments->front().get_object(), "name", 200, "departments.");
+      if (departments->front().is_object())
+        posting.department = optional_line(departments->front().get_object(), "name", 200, "departments.");
     read_pay(job, posting);
     set_apply_url(posting, text_or_empty(job, "absolute_url"), "absolute_url", context);
     if (member(job, "content") == nullptr) throw Refusal{"content", "missing; ask for the feed with ?content=true"};

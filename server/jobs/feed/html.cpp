@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <csetjmp>
 #include <cstdlib>
 #include <cstring>
@@ -20,8 +19,8 @@ constexpr std::size_t kMaxPageTags = 100'000;
 constexpr std::size_t kMaxFormattingTags = 10'000;
 constexpr int kMaxDepth = 200;
 
-/// Memory of one parse. Crafted markup makes the parser copy elements without bound, and its own clean-up recurses as deep
-/// as the tree; here a parse that asks for too much is abandoned, and all of it is freed at once.
+/// Memory of one parse. Crafted markup makes the parser copy elements without bound, and its own clean-up recurses as
+/// deep as the tree; here a parse that asks for too much is abandoned, and all of it is freed at once.
 class Arena {
  public:
   explicit Arena(std::size_t limit) : left_(limit) {}
@@ -62,7 +61,8 @@ class Arena {
   std::size_t left_;
 };
 
-/// nullptr when the arena does not suffice. Holds nothing with a destructor: longjmp passes over this frame's callees only.
+/// nullptr when the arena does not suffice. Holds nothing with a destructor: longjmp passes over this frame's callees
+/// only.
 const GumboOutput* parse(Arena& arena, std::string_view html, bool fragment) {
   GumboOptions options = kGumboDefaultOptions;
   options.allocator = &Arena::allocate;
@@ -74,7 +74,9 @@ const GumboOutput* parse(Arena& arena, std::string_view html, bool fragment) {
   return gumbo_parse_with_options(&options, html.data(), html.size());
 }
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 struct TagCount {
   std::size_t all = 0, formatting = 0;
@@ -82,8 +84,8 @@ struct TagCount {
 
 /// Formatting elements make the parser look back over all open ones, so their number is bounded apart.
 TagCount count_tags(std::string_view html) {
-  static constexpr std::array<std::string_view, 14> kFormatting{"a",    "b",    "big", "code",  "em",     "font", "i",
-                                                               "nobr", "s",    "small", "strike", "strong", "tt",   "u"};
+  static constexpr std::array<std::string_view, 14> kFormatting{"a",    "b", "big",   "code",   "em",     "font", "i",
+                                                                "nobr", "s", "small", "strike", "strong", "tt",   "u"};
   TagCount count;
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
     std::size_t end = at + 1;
@@ -110,40 +112,71 @@ struct Rule {
 
 Rule rule_of(GumboTag tag) {
   switch (tag) {
-    case GUMBO_TAG_P: return {Kind::keep, "p"};
-    case GUMBO_TAG_BR: return {Kind::empty, "br"};
-    case GUMBO_TAG_HR: return {Kind::empty, "hr"};
+    case GUMBO_TAG_P:
+      return {Kind::keep, "p"};
+    case GUMBO_TAG_BR:
+      return {Kind::empty, "br"};
+    case GUMBO_TAG_HR:
+      return {Kind::empty, "hr"};
     case GUMBO_TAG_H1:
-    case GUMBO_TAG_H2: return {Kind::keep, "h2"};  // the page's h1 is the posting's title
-    case GUMBO_TAG_H3: return {Kind::keep, "h3"};
-    case GUMBO_TAG_H4: return {Kind::keep, "h4"};
-    case GUMBO_TAG_H5: return {Kind::keep, "h5"};
-    case GUMBO_TAG_H6: return {Kind::keep, "h6"};
-    case GUMBO_TAG_UL: return {Kind::keep, "ul"};
-    case GUMBO_TAG_OL: return {Kind::keep, "ol"};
-    case GUMBO_TAG_LI: return {Kind::keep, "li"};
-    case GUMBO_TAG_DL: return {Kind::keep, "dl"};
-    case GUMBO_TAG_DT: return {Kind::keep, "dt"};
-    case GUMBO_TAG_DD: return {Kind::keep, "dd"};
+    case GUMBO_TAG_H2:
+      return {Kind::keep, "h2"};  // the page's h1 is the posting's title
+    case GUMBO_TAG_H3:
+      return {Kind::keep, "h3"};
+    case GUMBO_TAG_H4:
+      return {Kind::keep, "h4"};
+    case GUMBO_TAG_H5:
+      return {Kind::keep, "h5"};
+    case GUMBO_TAG_H6:
+      return {Kind::keep, "h6"};
+    case GUMBO_TAG_UL:
+      return {Kind::keep, "ul"};
+    case GUMBO_TAG_OL:
+      return {Kind::keep, "ol"};
+    case GUMBO_TAG_LI:
+      return {Kind::keep, "li"};
+    case GUMBO_TAG_DL:
+      return {Kind::keep, "dl"};
+    case GUMBO_TAG_DT:
+      return {Kind::keep, "dt"};
+    case GUMBO_TAG_DD:
+      return {Kind::keep, "dd"};
     case GUMBO_TAG_STRONG:
-    case GUMBO_TAG_B: return {Kind::keep, "strong"};
+    case GUMBO_TAG_B:
+      return {Kind::keep, "strong"};
     case GUMBO_TAG_EM:
-    case GUMBO_TAG_I: return {Kind::keep, "em"};
-    case GUMBO_TAG_U: return {Kind::keep, "u"};
-    case GUMBO_TAG_S: return {Kind::keep, "s"};
-    case GUMBO_TAG_SUB: return {Kind::keep, "sub"};
-    case GUMBO_TAG_SUP: return {Kind::keep, "sup"};
-    case GUMBO_TAG_CODE: return {Kind::keep, "code"};
-    case GUMBO_TAG_PRE: return {Kind::keep, "pre"};
-    case GUMBO_TAG_BLOCKQUOTE: return {Kind::keep, "blockquote"};
-    case GUMBO_TAG_TABLE: return {Kind::keep, "table"};
-    case GUMBO_TAG_THEAD: return {Kind::keep, "thead"};
-    case GUMBO_TAG_TBODY: return {Kind::keep, "tbody"};
-    case GUMBO_TAG_TFOOT: return {Kind::keep, "tfoot"};
-    case GUMBO_TAG_TR: return {Kind::keep, "tr"};
-    case GUMBO_TAG_TH: return {Kind::keep, "th"};
-    case GUMBO_TAG_TD: return {Kind::keep, "td"};
-    case GUMBO_TAG_A: return {Kind::keep, "a"};
+    case GUMBO_TAG_I:
+      return {Kind::keep, "em"};
+    case GUMBO_TAG_U:
+      return {Kind::keep, "u"};
+    case GUMBO_TAG_S:
+      return {Kind::keep, "s"};
+    case GUMBO_TAG_SUB:
+      return {Kind::keep, "sub"};
+    case GUMBO_TAG_SUP:
+      return {Kind::keep, "sup"};
+    case GUMBO_TAG_CODE:
+      return {Kind::keep, "code"};
+    case GUMBO_TAG_PRE:
+      return {Kind::keep, "pre"};
+    case GUMBO_TAG_BLOCKQUOTE:
+      return {Kind::keep, "blockquote"};
+    case GUMBO_TAG_TABLE:
+      return {Kind::keep, "table"};
+    case GUMBO_TAG_THEAD:
+      return {Kind::keep, "thead"};
+    case GUMBO_TAG_TBODY:
+      return {Kind::keep, "tbody"};
+    case GUMBO_TAG_TFOOT:
+      return {Kind::keep, "tfoot"};
+    case GUMBO_TAG_TR:
+      return {Kind::keep, "tr"};
+    case GUMBO_TAG_TH:
+      return {Kind::keep, "th"};
+    case GUMBO_TAG_TD:
+      return {Kind::keep, "td"};
+    case GUMBO_TAG_A:
+      return {Kind::keep, "a"};
     case GUMBO_TAG_DIV:
     case GUMBO_TAG_SECTION:
     case GUMBO_TAG_ARTICLE:
@@ -156,7 +189,8 @@ Rule rule_of(GumboTag tag) {
     case GUMBO_TAG_FIGURE:
     case GUMBO_TAG_CENTER:
     case GUMBO_TAG_BODY:
-    case GUMBO_TAG_HTML: return {Kind::block};
+    case GUMBO_TAG_HTML:
+      return {Kind::block};
     case GUMBO_TAG_SPAN:
     case GUMBO_TAG_FONT:
     case GUMBO_TAG_SMALL:
@@ -180,8 +214,10 @@ Rule rule_of(GumboTag tag) {
     case GUMBO_TAG_NOBR:
     case GUMBO_TAG_FIGCAPTION:
     case GUMBO_TAG_CAPTION:
-    case GUMBO_TAG_UNKNOWN: return {Kind::unwrap};
-    default: return {Kind::drop};
+    case GUMBO_TAG_UNKNOWN:
+      return {Kind::unwrap};
+    default:
+      return {Kind::drop};
   }
 }
 
@@ -194,17 +230,30 @@ bool is_line(std::string_view name) {
 void append_escaped(std::string& out, std::string_view text) {
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
 }
 
-bool is_control(unsigned char c) { return c < 0x20 || c == 0x7f; }
+bool is_control(unsigned char c) {
+  return c < 0x20 || c == 0x7f;
+}
 
 /// The href as it may be written, or nothing.
 std::optional<std::string> safe_href(const GumboElement& element) {
@@ -213,11 +262,13 @@ std::optional<std::string> safe_href(const GumboElement& element) {
   std::string_view href = attribute->value;
   while (!href.empty() && static_cast<unsigned char>(href.front()) <= ' ') href.remove_prefix(1);
   while (!href.empty() && static_cast<unsigned char>(href.back()) <= ' ') href.remove_suffix(1);
-  if (href.size() > 2000 || std::any_of(href.begin(), href.end(), [](unsigned char c) { return is_control(c) || c == '\\'; }))
+  if (href.size() > 2000 ||
+      std::any_of(href.begin(), href.end(), [](unsigned char c) { return is_control(c) || c == '\\'; }))
     return std::nullopt;
   std::string lower(href.substr(0, 8));
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  if (lower.starts_with("https://") || lower.starts_with("http://") || lower.starts_with("mailto:")) return std::string(href);
+  if (lower.starts_with("https://") || lower.starts_with("http://") || lower.starts_with("mailto:"))
+    return std::string(href);
   return std::nullopt;
 }
 
@@ -225,7 +276,8 @@ std::optional<std::string> safe_href(const GumboElement& element) {
 class Writer {
  public:
   void children(const GumboVector& nodes, int depth, bool preformatted) {
-    for (unsigned i = 0; i < nodes.length; ++i) node(*static_cast<const GumboNode*>(nodes.data[i]), depth, preformatted);
+    for (unsigned i = 0; i < nodes.length; ++i)
+      node(*static_cast<const GumboNode*>(nodes.data[i]), depth, preformatted);
   }
 
   CleanHtml finish() {
@@ -242,16 +294,20 @@ class Writer {
     const GumboElement& element = node.v.element;
     const Rule rule = element.tag_namespace == GUMBO_NAMESPACE_HTML ? rule_of(element.tag) : Rule{Kind::drop};
     switch (rule.kind) {
-      case Kind::drop: return;
-      case Kind::unwrap: return children(element.children, depth + 1, preformatted);
-      case Kind::block: return block(element, depth, preformatted);
+      case Kind::drop:
+        return;
+      case Kind::unwrap:
+        return children(element.children, depth + 1, preformatted);
+      case Kind::block:
+        return block(element, depth, preformatted);
       case Kind::empty:
         out_.html += '<';
         out_.html += rule.name;
         out_.html += '>';
         new_line();
         return;
-      case Kind::keep: return keep(element, rule.name, depth, preformatted);
+      case Kind::keep:
+        return keep(element, rule.name, depth, preformatted);
     }
   }
 
@@ -357,48 +413,13 @@ void collect_scripts(const GumboNode& root, std::vector<std::string>& found) {
       found.push_back(std::move(text));
       continue;
     }
-    for (unsigned i = element.children.length; i-- > 0;) waiting.push_back(static_cast<const GumboNode*>(element.children.data[i]));
+    for (unsigned i = element.children.length; i-- > 0;)
+      waiting.push_back(static_cast<const GumboNode*>(element.children.data[i]));
   }
 }
 
-base::Error too_large(std::string detail) { return {base::ErrorCode::unprocessable, std::move(detail), {}, {}}; }
-
-void append_utf8(std::string& out, unsigned long code) {
-  if (code == 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) code = 0xfffd;
-  if (code < 0x80) {
-    out += static_cast<char>(code);
-  } else if (code < 0x800) {
-    out += static_cast<char>(0xc0 | (code >> 6));
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    out += static_cast<char>(0xe0 | (code >> 12));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  } else {
-    out += static_cast<char>(0xf0 | (code >> 18));
-    out += static_cast<char>(0x80 | ((code >> 12) & 0x3f));
-    out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
-    out += static_cast<char>(0x80 | (code & 0x3f));
-  }
-}
-
-std::optional<std::string> entity(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kNamed{{
-      {"lt", "<"},      {"gt", ">"},      {"amp", "&"},     {"quot", "\""},   {"apos", "'"},   {"nbsp", "\u00a0"},
-      {"ndash", "–"},   {"mdash", "—"},   {"lsquo", "‘"},   {"rsquo", "’"},   {"ldquo", "“"},  {"rdquo", "”"},
-      {"bull", "•"},    {"hellip", "…"},  {"euro", "€"},    {"pound", "£"},   {"copy", "©"},   {"reg", "®"},
-  }};
-  for (const auto& [key, value] : kNamed)
-    if (key == name) return std::string(value);
-  if (name.size() < 2 || name[0] != '#') return std::nullopt;
-  const bool hex = name[1] == 'x' || name[1] == 'X';
-  const std::string_view digits = name.substr(hex ? 2 : 1);
-  unsigned long code = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), code, hex ? 16 : 10);
-  if (error != std::errc{} || end != digits.data() + digits.size() || digits.empty()) return std::nullopt;
-  std::string out;
-  append_utf8(out, code);
-  return out;
+base::Error too_large(std::string detail) {
+  return {base::ErrorCode::unprocessable, std::move(detail), {}, {}};
 }
 
 }  // namespace
@@ -417,79 +438,14 @@ base::Result<CleanHtml> clean_html(std::string_view html) {
 
 base::Result<std::vector<std::string>> json_ld_scripts(std::string_view page) {
   const TagCount tags = count_tags(page);
-  if (tags.all > kMaxPageTags || tags.formatting > kMaxFormattingTags) return too_large("The page has too many tags to be read.");
+  if (tags.all > kMaxPageTags || tags.formatting > kMaxFormattingTags)
+    return too_large("The page has too many tags to be read.");
   Arena arena(512 << 20);
   const GumboOutput* output = parse(arena, page, false);
   if (output == nullptr) return too_large("The page has markup that takes too much memory to read.");
   std::vector<std::string> found;
   collect_scripts(*output->root, found);
   return found;
-}
-
-std::string unescape_entities(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    if (text[at] == '&') {
-      const std::size_t end = text.find(';', at);
-      if (end != std::string_view::npos && end - at <= 10) {
-        if (auto value = entity(text.substr(at + 1, end - at - 1))) {
-          out += *value;
-          at = end + 1;
-          continue;
-        }
-      }
-    }
-    out += text[at++];
-  }
-  return out;
-}
-
-std::string plain_line(std::string_view text) {
-  const std::string decoded = unescape_entities(text);
-  std::string out;
-  bool tag = false;
-  for (std::size_t i = 0; i < decoded.size(); ++i) {
-    const char c = decoded[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (tag) {
-      tag = c != '>';
-    } else if (c == '<' && i + 1 < decoded.size() && (is_letter(decoded[i + 1]) || decoded[i + 1] == '/') &&
-               decoded.find('>', i) != std::string::npos) {
-      tag = true;
-    } else if (byte <= ' ' || byte == 0x7f) {
-      if (!out.empty() && out.back() != ' ') out += ' ';
-    } else if (byte == 0xc2 && i + 1 < decoded.size() && static_cast<unsigned char>(decoded[i + 1]) == 0xa0) {
-      if (!out.empty() && out.back() != ' ') out += ' ';
-      ++i;
-    } else {
-      out += c;
-    }
-  }
-  while (out.ends_with(' ')) out.pop_back();
-  return out;
-}
-
-std::string first_words(std::string_view text, std::size_t limit) {
-  std::string line;
-  bool gap = false;
-  for (const char c : text) {
-    if (c == ' ' || c == '\n') {
-      gap = !line.empty();
-      continue;
-    }
-    if (gap) line += ' ';
-    gap = false;
-    line += c;
-    if (line.size() > limit + 64) break;
-  }
-  if (line.size() <= limit) return line;
-  std::size_t cut = line.rfind(' ', limit);
-  if (cut == std::string::npos || cut < limit / 2) cut = limit;
-  while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xc0) == 0x80) --cut;
-  line.resize(cut);
-  while (line.ends_with(' ') || line.ends_with(',') || line.ends_with('.')) line.pop_back();
-  return line + "…";
 }
 
 }  // namespace jobswipe::jobs

@@ -39,7 +39,8 @@ TEST(CleanHtml, KeepsTheAllowListAndTurnsTheRestIntoText) {
       {"<template><p>x</p></template>ok", "ok", "ok"},
       {"<noscript><p>x</p></noscript>ok", "ok", "ok"},
       {"<p onclick=alert(1) class=x id=y style=z>ok</p>", "<p>ok</p>", "ok"},
-      {"<a href='https://x.example/?a=1&b=\"2\"'>x</a>", "<a href=\"https://x.example/?a=1&amp;b=&quot;2&quot;\" rel=\"nofollow noopener\">x</a>", "x"},
+      {"<a href='https://x.example/?a=1&b=\"2\"'>x</a>",
+       "<a href=\"https://x.example/?a=1&amp;b=&quot;2&quot;\" rel=\"nofollow noopener\">x</a>", "x"},
       {"<a href='mailto:a@x.example'>x</a>", "<a href=\"mailto:a@x.example\" rel=\"nofollow noopener\">x</a>", "x"},
       {"<a href='javascript:alert(1)'>x</a>", "x", "x"},
       {"<a href=' java\tscript:alert(1)'>x</a>", "x", "x"},
@@ -49,7 +50,8 @@ TEST(CleanHtml, KeepsTheAllowListAndTurnsTheRestIntoText) {
       {"<!-- c --><![CDATA[x]]>ok", "ok", "ok"},
       {"&lt;script&gt;", "&lt;script&gt;", "<script>"},
       {"<custom-tag>in</custom-tag>", "in", "in"},
-      {"<table><tr><td>a</td><td>b</td></tr></table>", "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>", "a b"},
+      {"<table><tr><td>a</td><td>b</td></tr></table>", "<table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>",
+       "a b"},
       {"unclosed <b>bold", "unclosed <strong>bold</strong>", "unclosed bold"},
       {"", "", ""},
   };
@@ -68,10 +70,17 @@ TEST(CleanHtml, GivesTheSameAgain) {
 
 TEST(CleanHtml, WritesNothingButItsOwnTagsWhateverComesIn) {
   std::mt19937 random(7);
-  const char* parts[] = {"<", ">", "</", "<p>", "<a href=", "'javascript:x'", "\"https://x.example\"", " onclick=x", "<script>", "</script>", "<svg>", "<math><mtext>", "<style>", "<!--", "-->", "<table>", "<td>",
-                         "<select>", "<template>", "<b a=1>", "</b>", "&lt;", "&#x3c;", "text", "<![CDATA[", "]]>", "<plaintext>", "<form>", "<li>", "\"", "'", "\\", "<title>", "<noscript>", "<xmp>"};
-  const std::regex allowed("</?(p|br|hr|h[2-6]|ul|ol|li|dl|dt|dd|strong|em|u|s|sub|sup|code|pre|blockquote|table|thead|tbody|tfoot|tr|th|td|a)>"
-                           "|<a href=\"(https?://|mailto:)[^\"<>]*\" rel=\"nofollow noopener\">");
+  const char* parts[] = {
+      "<",          ">",        "</",        "<p>",       "<a href=",      "'javascript:x'", "\"https://x.example\"",
+      " onclick=x", "<script>", "</script>", "<svg>",     "<math><mtext>", "<style>",        "<!--",
+      "-->",        "<table>",  "<td>",      "<select>",  "<template>",    "<b a=1>",        "</b>",
+      "&lt;",       "&#x3c;",   "text",      "<![CDATA[", "]]>",           "<plaintext>",    "<form>",
+      "<li>",       "\"",       "'",         "\\",        "<title>",       "<noscript>",     "<xmp>"};
+  const std::regex allowed(
+      "</"
+      "?(p|br|hr|h[2-6]|ul|ol|li|dl|dt|dd|strong|em|u|s|sub|sup|code|pre|blockquote|table|thead|tbody|tfoot|tr|th|td|a)"
+      ">"
+      "|<a href=\"(https?://|mailto:)[^\"<>]*\" rel=\"nofollow noopener\">");
   for (int round = 0; round < 3000; ++round) {
     std::string html;
     for (int i = 0; i < 40; ++i) html += parts[random() % std::size(parts)];
@@ -102,22 +111,12 @@ TEST(CleanHtml, RefusesWhatCantBeReadSafelyAndQuickly) {
 
 TEST(JsonLdScripts, AreFoundInOrderAndNowhereElse) {
   const auto scripts = json_ld_scripts(
-      "<html><head><script type='application/ld+json'>{\"a\": \"</b>\"}</script><script>var x = '<script type=\"application/ld+json\">';</script></head>"
-      "<body><!-- <script type='application/ld+json'>no</script> --><div><script type=\"application/ld+json; charset=utf-8\">2</script></div><textarea><script type='application/ld+json'>no</script></textarea></body>");
+      "<html><head><script type='application/ld+json'>{\"a\": \"</b>\"}</script><script>var x = '<script "
+      "type=\"application/ld+json\">';</script></head>"
+      "<body><!-- <script type='application/ld+json'>no</script> --><div><script type=\"application/ld+json; "
+      "charset=utf-8\">2</script></div><textarea><script type='application/ld+json'>no</script></textarea></body>");
   ASSERT_TRUE(scripts);
   EXPECT_THAT(*scripts, ::testing::ElementsAre("{\"a\": \"</b>\"}", "2"));
-}
-
-TEST(PlainLine, IsOneLineWithoutTagsAndControlCharacters) {
-  EXPECT_EQ(plain_line("  R&amp;D \n <b>Lead</b>\t(m/f/d)&nbsp;"), "R&D Lead (m/f/d)");
-  EXPECT_EQ(plain_line("Earn < 5 hours"), "Earn < 5 hours");
-  EXPECT_EQ(plain_line("C++ &#60;3 &#x1F600; &unknown; &#xD800;"), "C++ <3 😀 &unknown; \uFFFD");
-}
-
-TEST(FirstWords, CutsAtAWordAndNeverInsideACharacter) {
-  EXPECT_EQ(first_words("short\n text", 50), "short text");
-  EXPECT_EQ(first_words("one two three four", 10), "one two…");
-  EXPECT_EQ(first_words("ääääääääää", 5), "ää…");
 }
 
 }  // namespace

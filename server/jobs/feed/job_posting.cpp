@@ -7,9 +7,10 @@
 #include "server/jobs/feed/html.hpp"
 #include "server/jobs/feed/posting_url.hpp"
 #include "server/jobs/feed/record.hpp"
+#include "server/jobs/feed/text.hpp"
 
-// schema.org/JobPosting as JSON-LD. Sites write single values, lists and nested objects as they like, so each reader here takes
-// all three.
+// schema.org/JobPosting as JSON-LD. Sites write single values, lists and nested objects as they like, so each reader
+// here takes all three.
 
 namespace jobswipe::jobs {
 namespace {
@@ -26,7 +27,9 @@ std::vector<const json::value*> each(const json::value* value) {
 
 bool is_posting(const json::object& object) {
   for (const auto* type : each(object.if_contains("@type")))
-    if (type->is_string() && (type->get_string() == "JobPosting" || type->get_string().ends_with("schema.org/JobPosting"))) return true;
+    if (type->is_string() &&
+        (type->get_string() == "JobPosting" || type->get_string().ends_with("schema.org/JobPosting")))
+      return true;
   return false;
 }
 
@@ -86,20 +89,24 @@ std::optional<Salary> salary_of(const json::object& posting) {
   for (const auto* base : each(member(posting, "baseSalary"))) {
     std::optional<double> min, max;
     std::string currency, unit;
-    if (const auto* text = member(posting, "salaryCurrency"); text != nullptr && text->is_string()) currency = text->get_string();
+    if (const auto* text = member(posting, "salaryCurrency"); text != nullptr && text->is_string())
+      currency = text->get_string();
     const auto bounds = [&](const json::object& object) {
       const auto value = [&](std::string_view name) -> std::optional<double> {
         const auto* number = member(object, name);
-        return number == nullptr || number->is_structured() ? std::nullopt : optional_number(object, name, "baseSalary.");
+        return number == nullptr || number->is_structured() ? std::nullopt
+                                                            : optional_number(object, name, "baseSalary.");
       };
       if (const auto low = value("minValue")) min = low;
       if (const auto high = value("maxValue")) max = high;
       if (const auto exact = value("value"); exact && !min && !max) min = max = exact;
-      if (const auto* text = member(object, "unitText"); text != nullptr && text->is_string()) unit = text->get_string();
+      if (const auto* text = member(object, "unitText"); text != nullptr && text->is_string())
+        unit = text->get_string();
     };
     if (base->is_object()) {
       const auto& amount = base->get_object();
-      if (const auto* text = member(amount, "currency"); text != nullptr && text->is_string()) currency = text->get_string();
+      if (const auto* text = member(amount, "currency"); text != nullptr && text->is_string())
+        currency = text->get_string();
       bounds(amount);
       for (const auto* value : each(member(amount, "value")))
         if (value->is_object()) bounds(value->get_object());
@@ -118,7 +125,8 @@ std::string url_of(const json::object& posting, const FeedContext& context, bool
   const auto* url = member(posting, "url");
   std::string own = url != nullptr && url->is_string() ? std::string(url->get_string()) : std::string();
   const auto segments = path_segments(own);
-  const bool leads_somewhere = std::any_of(segments.begin(), segments.end(), [](const auto& segment) { return !segment.empty(); });
+  const bool leads_somewhere =
+      std::any_of(segments.begin(), segments.end(), [](const auto& segment) { return !segment.empty(); });
   if (alone && !context.url.empty() && (!leads_somewhere || !check_url(own, context.allow_private))) return context.url;
   return own;
 }
@@ -140,7 +148,8 @@ void read_posting(const json::object& posting, const FeedContext& context, bool 
   read.board = host_of(read.apply_url);
   read.external_id = canonical_url(read.apply_url);
   const std::string description = text_or_empty(posting, "description");
-  set_description(read, description.find('<') == std::string::npos ? unescape_entities(description) : description, "description");
+  set_description(read, description.find('<') == std::string::npos ? unescape_entities(description) : description,
+                  "description");
   read.posted_at = need_date(posting, "datePosted");
   read.expires_at = optional_date(posting, "validThrough", true);
 }
@@ -188,13 +197,16 @@ base::Result<ParsedFeed> parse_page(std::string_view page, const FeedContext& co
   for (std::size_t i = 0; i < scripts->size(); ++i) {
     // Line breaks inside texts are a common mistake; a space means the same everywhere in JSON.
     std::string text = (*scripts)[i];
-    std::replace_if(text.begin(), text.end(), [](unsigned char c) { return c < 0x20; }, ' ');
+    std::replace_if(
+        text.begin(), text.end(), [](unsigned char c) { return c < 0x20; }, ' ');
     boost::system::error_code error;
     json::parse_options options;
     options.max_depth = 64;
     const json::value value = json::parse(json::string_view(text), error, {}, options);
-    if (error) broken += fmt::format(" JSON-LD script {} is not JSON ({}).", i + 1, error.message());
-    else collect(value, postings);
+    if (error)
+      broken += fmt::format(" JSON-LD script {} is not JSON ({}).", i + 1, error.message());
+    else
+      collect(value, postings);
   }
   if (postings.empty())
     return base::Error{base::ErrorCode::unprocessable, "The page holds no schema.org JobPosting." + broken, {}, {}};

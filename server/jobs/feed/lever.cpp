@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "server/jobs/feed/feed.hpp"
-#include "server/jobs/feed/html.hpp"
 #include "server/jobs/feed/posting_url.hpp"
 #include "server/jobs/feed/record.hpp"
 
@@ -11,9 +10,12 @@ namespace {
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else
+      out += c;
   }
   return out;
 }
@@ -23,7 +25,8 @@ std::string description_of(const json::object& posting) {
   std::string html = text_or_empty(posting, "description");
   if (html.empty()) html = text_or_empty(posting, "opening") + text_or_empty(posting, "descriptionBody");
   if (html.empty())
-    if (const auto plain = text_or_empty(posting, "descriptionPlain"); !plain.empty()) html = "<pre>" + escaped(plain) + "</pre>";
+    if (const auto plain = text_or_empty(posting, "descriptionPlain"); !plain.empty())
+      html = "<pre>" + escaped(plain) + "</pre>";
   if (const auto* lists = array_member(posting, "lists"))
     for (const auto& entry : *lists) {
       if (!entry.is_object()) throw Refusal{"lists", "must be a list of objects"};
@@ -64,16 +67,19 @@ base::Result<ParsedFeed> parse_lever(const json::value& document, const FeedCont
   for (const auto& posting : *postings)
     if (posting.is_object())
       if (const auto* url = posting.get_object().if_contains("hostedUrl"); url != nullptr && url->is_string())
-        if (const auto segments = path_segments(std::string_view(url->get_string())); segments.size() >= 2) sites.push_back(segments[0]);
+        if (const auto segments = path_segments(std::string_view(url->get_string())); segments.size() >= 2)
+          sites.push_back(segments[0]);
   feed.board = board_from(context, sites);
 
   read_records(*postings, "id", feed, [&](const json::object& record, Posting& posting) {
     posting.board = feed.board;
     posting.title = need_line(record, "text", 300);
     posting.company = context.company.empty() ? company_of(feed.board) : context.company;
-    if (posting.company.empty()) throw Refusal{"hostedUrl", "does not tell the site, and Lever postings don't name their company; say lever:SITE"};
+    if (posting.company.empty())
+      throw Refusal{"hostedUrl", "does not tell the site, and Lever postings don't name their company; say lever:SITE"};
     if (const auto* categories = object_member(record, "categories")) {
-      if (auto commitment = optional_line(*categories, "commitment", 200, "categories.")) posting.employment_type = employment_type_of(*commitment);
+      if (auto commitment = optional_line(*categories, "commitment", 200, "categories."))
+        posting.employment_type = employment_type_of(*commitment);
       posting.department = optional_line(*categories, "department", 200, "categories.");
       if (!posting.department) posting.department = optional_line(*categories, "team", 200, "categories.");
       if (auto location = optional_line(*categories, "location", 300, "categories.")) add_location(posting, *location);
@@ -86,9 +92,10 @@ base::Result<ParsedFeed> parse_lever(const json::value& document, const FeedCont
     if (auto mode = optional_line(record, "workplaceType", 100)) posting.work_mode = work_mode_of(*mode);
     if (!posting.work_mode) posting.work_mode = work_mode_in(posting.locations);
     if (const auto* range = object_member(record, "salaryRange"))
-      posting.salary = make_salary(optional_number(*range, "min", "salaryRange."), optional_number(*range, "max", "salaryRange."),
-                                   optional_line(*range, "currency", 10, "salaryRange.").value_or(""),
-                                   period_of(optional_line(*range, "interval", 100, "salaryRange.").value_or("")));
+      posting.salary =
+          make_salary(optional_number(*range, "min", "salaryRange."), optional_number(*range, "max", "salaryRange."),
+                      optional_line(*range, "currency", 10, "salaryRange.").value_or(""),
+                      period_of(optional_line(*range, "interval", 100, "salaryRange.").value_or("")));
     std::string url = text_or_empty(record, "applyUrl");
     if (url.empty()) url = text_or_empty(record, "hostedUrl");
     set_apply_url(posting, url, "applyUrl", context);

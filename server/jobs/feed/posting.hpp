@@ -66,9 +66,9 @@ struct ParsedFeed {
 
 /// What a parser must be told because documents don't say it.
 struct FeedContext {
-  std::string board;    ///< the board that was asked for; "" takes it from the postings' links
-  std::string company;  ///< the employer's name where the shape has none; "" makes one of the board's
-  std::string url;      ///< where the document came from; "" for a file
+  std::string board;           ///< the board that was asked for; "" takes it from the postings' links
+  std::string company;         ///< the employer's name where the shape has none; "" makes one of the board's
+  std::string url;             ///< where the document came from; "" for a file
   bool allow_private = false;  ///< lets links be http and lead to this machine and private networks
 };
 

@@ -14,7 +14,9 @@ namespace {
 
 namespace urls = boost::urls;
 
-base::Error refuse(std::string reason) { return {base::ErrorCode::unprocessable, std::move(reason), {}, {}}; }
+base::Error refuse(std::string reason) {
+  return {base::ErrorCode::unprocessable, std::move(reason), {}, {}};
+}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -32,8 +34,9 @@ bool is_local_name(std::string_view host) {
 }
 
 bool is_tracking(std::string_view key) {
-  static const std::set<std::string, std::less<>> kNames{"gh_src", "lever-source", "lever-origin", "source", "ref", "referrer", "src",
-                                                         "fbclid", "gclid", "utm", "mc_cid", "mc_eid", "embed"};
+  static const std::set<std::string, std::less<>> kNames{"gh_src",   "lever-source", "lever-origin", "source", "ref",
+                                                         "referrer", "src",          "fbclid",       "gclid",  "utm",
+                                                         "mc_cid",   "mc_eid",       "embed"};
   return key.starts_with("utm_") || kNames.contains(lower(key));
 }
 
@@ -64,13 +67,15 @@ base::Result<std::string> check_url(std::string_view url, bool allow_private) {
       // A name whose last label is a number is read as an IPv4 address by browsers, in forms that hide which one.
       const auto dot = host.find_last_of('.', host.size() - 2);
       const std::string last = host.substr(dot == std::string::npos ? 0 : dot + 1);
-      const bool numeric = std::all_of(last.begin(), last.end(), [](unsigned char c) { return std::isdigit(c) || c == '.'; }) ||
-                           last.starts_with("0x");
+      const bool numeric =
+          std::all_of(last.begin(), last.end(), [](unsigned char c) { return std::isdigit(c) || c == '.'; }) ||
+          last.starts_with("0x");
       if (numeric || is_local_name(host)) return refuse("leads to a private address");
       break;
     }
     case urls::host_type::none:
-    case urls::host_type::ipvfuture: return refuse("has no usable host");
+    case urls::host_type::ipvfuture:
+      return refuse("has no usable host");
   }
   return std::string(url);
 }

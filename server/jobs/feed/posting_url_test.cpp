@@ -7,8 +7,9 @@ namespace jobswipe::jobs {
 namespace {
 
 TEST(CheckUrl, TakesWebAddressesOfPublicHosts) {
-  for (const auto* url : {"https://jobs.example.com/a?b=c#d", "https://jobs.example.com:8443/", "https://93.184.215.14/x", "HTTPS://EXAMPLE.COM/x",
-                          "https://xn--bcher-kva.example/", "https://a.co"})
+  for (const auto* url :
+       {"https://jobs.example.com/a?b=c#d", "https://jobs.example.com:8443/", "https://93.184.215.14/x",
+        "HTTPS://EXAMPLE.COM/x", "https://xn--bcher-kva.example/", "https://a.co"})
     EXPECT_TRUE(check_url(url, false)) << url;
 }
 
@@ -57,9 +58,12 @@ TEST(CheckUrl, OpensUpForDemonstrationsButNotForOtherSchemes) {
 
 TEST(CanonicalUrl, IsTheSameForAllAddressesOfOneForm) {
   const std::string form = canonical_url("https://jobs.lever.co/acme/1");
-  for (const auto* url : {"https://jobs.lever.co/acme/1/apply", "https://JOBS.lever.co/acme/1/", "http://www.jobs.lever.co:80/acme/1?utm_source=x&lever-source=y#top", "https://jobs.lever.co:443/acme/1/application"})
+  for (const auto* url : {"https://jobs.lever.co/acme/1/apply", "https://JOBS.lever.co/acme/1/",
+                          "http://www.jobs.lever.co:80/acme/1?utm_source=x&lever-source=y#top",
+                          "https://jobs.lever.co:443/acme/1/application"})
     EXPECT_EQ(canonical_url(url), form) << url;
-  EXPECT_EQ(canonical_url("https://a.example/c?gh_jid=1&b=2"), canonical_url("https://a.example/c?b=2&gh_jid=1&gh_src=z"));
+  EXPECT_EQ(canonical_url("https://a.example/c?gh_jid=1&b=2"),
+            canonical_url("https://a.example/c?b=2&gh_jid=1&gh_src=z"));
   EXPECT_NE(canonical_url("https://a.example/c?gh_jid=1"), canonical_url("https://a.example/c?gh_jid=2"));
   EXPECT_NE(canonical_url("https://a.example:8443/c"), canonical_url("https://a.example/c"));
 }

@@ -11,32 +11,41 @@
 
 #include "server/jobs/feed/html.hpp"
 #include "server/jobs/feed/posting_url.hpp"
+#include "server/jobs/feed/text.hpp"
 
 namespace jobswipe::jobs {
 namespace {
 
 std::string kind_name(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::null: return "null";
-    case json::kind::bool_: return "true or false";
+    case json::kind::null:
+      return "null";
+    case json::kind::bool_:
+      return "true or false";
     case json::kind::int64:
     case json::kind::uint64:
-    case json::kind::double_: return "a number";
-    case json::kind::string: return "text";
-    case json::kind::array: return "a list";
-    case json::kind::object: return "an object";
+    case json::kind::double_:
+      return "a number";
+    case json::kind::string:
+      return "text";
+    case json::kind::array:
+      return "a list";
+    case json::kind::object:
+      return "an object";
   }
   return "something else";
 }
 
-[[noreturn]] void wrong_type(std::string_view path, std::string_view name, std::string_view wanted, const json::value& value) {
+[[noreturn]] void wrong_type(std::string_view path, std::string_view name, std::string_view wanted,
+                             const json::value& value) {
   throw Refusal{fmt::format("{}{}", path, name), fmt::format("must be {}, is {}", wanted, kind_name(value))};
 }
 
 std::string squeezed(std::string_view word) {
   std::string out;
   for (const char c : word)
-    if (std::isalnum(static_cast<unsigned char>(c))) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (std::isalnum(static_cast<unsigned char>(c)))
+      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return out;
 }
 
@@ -80,13 +89,15 @@ const json::array* array_member(const json::object& object, std::string_view nam
   return &value->get_array();
 }
 
-std::optional<std::string> optional_line(const json::object& object, std::string_view name, std::size_t limit, std::string_view path) {
+std::optional<std::string> optional_line(const json::object& object, std::string_view name, std::size_t limit,
+                                         std::string_view path) {
   const auto* value = member(object, name);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) wrong_type(path, name, "text", *value);
   std::string line = plain_line(std::string_view(value->get_string()));
   if (line.empty()) return std::nullopt;
-  if (line.size() > limit) throw Refusal{fmt::format("{}{}", path, name), fmt::format("is longer than {} bytes", limit)};
+  if (line.size() > limit)
+    throw Refusal{fmt::format("{}{}", path, name), fmt::format("is longer than {} bytes", limit)};
   return line;
 }
 
@@ -174,7 +185,8 @@ base::Time need_date(const json::object& object, std::string_view name) {
   throw Refusal{std::string(name), "missing"};
 }
 
-std::optional<Salary> make_salary(std::optional<double> min, std::optional<double> max, std::string_view currency, std::string_view period) {
+std::optional<Salary> make_salary(std::optional<double> min, std::optional<double> max, std::string_view currency,
+                                  std::string_view period) {
   if (min && *min <= 0) min.reset();
   if (max && *max <= 0) max.reset();
   if ((!min && !max) || currency.size() != 3 || period.empty()) return std::nullopt;
@@ -248,7 +260,9 @@ std::string company_of(std::string_view board) {
 
 void add_location(Posting& posting, std::string location) {
   location = plain_line(location);
-  if (location.empty() || std::find(posting.locations.begin(), posting.locations.end(), location) != posting.locations.end()) return;
+  if (location.empty() ||
+      std::find(posting.locations.begin(), posting.locations.end(), location) != posting.locations.end())
+    return;
   if (location.size() > 300) throw Refusal{"location", "is longer than 300 bytes"};
   if (posting.locations.size() == 50) throw Refusal{"location", "there are more than 50"};
   posting.locations.push_back(std::move(location));

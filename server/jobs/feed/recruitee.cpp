@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "server/jobs/feed/feed.hpp"
-#include "server/jobs/feed/html.hpp"
 #include "server/jobs/feed/posting_url.hpp"
 #include "server/jobs/feed/record.hpp"
 
@@ -27,7 +26,8 @@ void read_locations(const json::object& offer, Posting& posting) {
       if (!entry.is_object()) throw Refusal{"locations", "must be a list of objects"};
       std::string text;
       for (const auto* part : {"city", "country"})
-        if (auto name = optional_line(entry.get_object(), part, 200, "locations.")) text += (text.empty() ? "" : ", ") + *name;
+        if (auto name = optional_line(entry.get_object(), part, 200, "locations."))
+          text += (text.empty() ? "" : ", ") + *name;
       if (text.empty()) text = optional_line(entry.get_object(), "name", 300, "locations.").value_or("");
       add_location(posting, text);
     }
@@ -48,7 +48,8 @@ void read_questions(const json::object& offer, Posting& posting) {
     if (const auto* options = array_member(question, "open_question_options"))
       for (const auto& option : *options)
         if (option.is_object())
-          if (auto body = optional_line(option.get_object(), "body", 1000, "open_questions.options.")) read.options.push_back(*body);
+          if (auto body = optional_line(option.get_object(), "body", 1000, "open_questions.options."))
+            read.options.push_back(*body);
     posting.questions.push_back(std::move(read));
     if (posting.questions.size() > 200) throw Refusal{"open_questions", "there are more than 200"};
   }
@@ -64,8 +65,10 @@ std::string company_in(std::string_view url) {
 std::string slug_of(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c))) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    else if (!out.empty() && out.back() != '-') out += '-';
+    if (std::isalnum(static_cast<unsigned char>(c)))
+      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    else if (!out.empty() && out.back() != '-')
+      out += '-';
   }
   while (out.ends_with('-')) out.pop_back();
   return out;
@@ -95,18 +98,25 @@ base::Result<ParsedFeed> parse_recruitee(const json::value& document, const Feed
     if (const auto status = optional_line(offer, "status", 100); status && *status != "published") return false;
     posting.board = feed.board;
     posting.title = need_line(offer, "title", 300);
-    posting.company = optional_line(offer, "company_name", 200).value_or(context.company.empty() ? company_of(feed.board) : context.company);
-    if (posting.company.empty()) throw Refusal{"company_name", "missing, and the company is not known; say recruitee:COMPANY"};
+    posting.company = optional_line(offer, "company_name", 200)
+                          .value_or(context.company.empty() ? company_of(feed.board) : context.company);
+    if (posting.company.empty())
+      throw Refusal{"company_name", "missing, and the company is not known; say recruitee:COMPANY"};
     read_locations(offer, posting);
-    if (flag(offer, "hybrid")) posting.work_mode = "hybrid";
-    else if (flag(offer, "remote")) posting.work_mode = "remote";
-    else if (flag(offer, "on_site")) posting.work_mode = "onsite";
-    if (auto type = optional_line(offer, "employment_type_code", 100)) posting.employment_type = employment_type_of(*type);
+    if (flag(offer, "hybrid"))
+      posting.work_mode = "hybrid";
+    else if (flag(offer, "remote"))
+      posting.work_mode = "remote";
+    else if (flag(offer, "on_site"))
+      posting.work_mode = "onsite";
+    if (auto type = optional_line(offer, "employment_type_code", 100))
+      posting.employment_type = employment_type_of(*type);
     posting.department = optional_line(offer, "department", 200);
     if (const auto* salary = object_member(offer, "salary"))
-      posting.salary = make_salary(optional_number(*salary, "min", "salary."), optional_number(*salary, "max", "salary."),
-                                   optional_line(*salary, "currency", 10, "salary.").value_or(""),
-                                   period_of(optional_line(*salary, "period", 100, "salary.").value_or("")));
+      posting.salary =
+          make_salary(optional_number(*salary, "min", "salary."), optional_number(*salary, "max", "salary."),
+                      optional_line(*salary, "currency", 10, "salary.").value_or(""),
+                      period_of(optional_line(*salary, "period", 100, "salary.").value_or("")));
     std::string url = text_or_empty(offer, "careers_apply_url");
     if (url.empty()) url = text_or_empty(offer, "careers_url");
     set_apply_url(posting, url, "careers_apply_url", context);

@@ -13,7 +13,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::value text_or_null(const std::optional<std::string>& text) { return text ? json::value(*text) : json::value(nullptr); }
+json::value text_or_null(const std::optional<std::string>& text) {
+  return text ? json::value(*text) : json::value(nullptr);
+}
 
 /// Whole amounts without a decimal point, so that 68000 and 68000.0 are the same content.
 json::value number_or_null(const std::optional<double>& number) {
