@@ -10,19 +10,30 @@ import { Shell } from './shell/shell.tsx';
 import { Button, Empty, Failed, LinkButton, Loading } from './ui/parts.tsx';
 import { ToastProvider } from './ui/toasts.tsx';
 
+const loadDeck = () => import('./deck/deck.tsx');
+const loadQueue = () => import('./queue/queue.tsx');
+const loadReview = () => import('./review/review.tsx');
+
+/** Fetches the code of the screen at `pathname` while the server is still asked who is there. */
+export function preload(pathname: string): void {
+  const load = { '/': loadDeck, '/queue': loadQueue, '/review': loadReview }[pathname];
+  // The screen itself asks again, and tells when it cannot be had.
+  load?.().catch(() => undefined);
+}
+
 const Account = lazy(() => import('./settings/account.tsx'));
 const Answers = lazy(() => import('./settings/answers.tsx'));
 const Application = lazy(() => import('./application/detail.tsx'));
-const Deck = lazy(() => import('./deck/deck.tsx'));
+const Deck = lazy(loadDeck);
 const Devices = lazy(() => import('./devices/devices.tsx'));
 const Login = lazy(() => import('./session/sign.tsx').then((module) => ({ default: module.LoginScreen })));
 const Onboarding = lazy(() => import('./onboarding/onboarding.tsx'));
 const Pair = lazy(() => import('./devices/pair.tsx'));
 const Profile = lazy(() => import('./settings/profile.tsx'));
-const Queue = lazy(() => import('./queue/queue.tsx'));
+const Queue = lazy(loadQueue);
 const Register = lazy(() => import('./session/sign.tsx').then((module) => ({ default: module.RegisterScreen })));
 const Resumes = lazy(() => import('./settings/resumes.tsx'));
-const Review = lazy(() => import('./review/review.tsx'));
+const Review = lazy(loadReview);
 const Settings = lazy(() => import('./settings/settings.tsx'));
 
 export function makeQueryClient(): QueryClient {

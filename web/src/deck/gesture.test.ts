@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from 'vitest';
 
 import { decide, kFlickWay, kLongestThreshold, leaning, threshold } from './gesture.ts';

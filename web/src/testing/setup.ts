@@ -4,6 +4,7 @@ import { afterEach, beforeEach, vi } from 'vitest';
 
 // jsdom lays nothing out and opens no dialogs: the least that the screens need of a browser.
 beforeEach(() => {
+  if (typeof window === 'undefined') return;
   vi.stubGlobal('matchMedia', (query: string) => ({
     matches: query.includes('reduced-motion'),
     media: query,
@@ -21,7 +22,8 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  cleanup();
   vi.unstubAllGlobals();
+  if (typeof window === 'undefined') return;
+  cleanup();
   localStorage.clear();
 });
