@@ -136,7 +136,8 @@ std::optional<std::string> origin_of(std::string_view url) {
     if (colon == std::string_view::npos) return std::nullopt;
     scheme = lower(url.substr(0, colon));
     auto rest = url.substr(colon + 3);
-    auto authority = boost::urls::parse_uri(scheme + "://" + std::string(rest.substr(0, rest.find_first_of("/?#"))));
+    auto short_form = scheme + "://" + std::string(rest.substr(0, rest.find_first_of("/?#")));
+    auto authority = boost::urls::parse_uri(short_form);
     if (!authority) return std::nullopt;
     host = lower(std::string(authority->host_address()));
     port = std::string(authority->port());

@@ -12,6 +12,9 @@ namespace {
 
 using browser::Handle;
 
+/// How long a page that is there may take to draw its form.
+constexpr std::chrono::milliseconds kFormAppears{12'000};
+
 Outcome end_with(OutcomeStatus status, FailureKind kind, std::string detail) {
   Outcome outcome;
   outcome.status = status;
@@ -149,7 +152,7 @@ asio::awaitable<Reading> look_for_form(browser::Browser& browser, std::string ur
   std::vector<std::string> taken;
   json::value nothing;
   for (int hop = 0; hop < 8; ++hop) {
-    std::chrono::milliseconds patience = hop == 0 ? timeout : timeout / 2;
+    std::chrono::milliseconds patience = std::min(hop == 0 ? timeout : timeout / 2, kFormAppears);
     auto sign = co_await browser.wait_for(form::scripts::form_sign(), nothing, patience);
     co_await settle(browser);
     auto reading = co_await read_page(browser);

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <sys/socket.h>
+
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -35,6 +38,8 @@ class PageServer {
     boost::asio::ip::tcp::socket socket(context);
     socket.connect({boost::asio::ip::address_v4::loopback(), port()}, ignored);
     thread_.join();
+    // A browser that goes on keeps connections open for later.
+    for (auto& open : sockets_) ::shutdown(open->native_handle(), SHUT_RDWR);
     for (auto& connection : connections_) connection.join();
   }
 
@@ -58,7 +63,8 @@ class PageServer {
       auto socket = acceptor_.accept(error);
       if (error || stopping_) continue;
       // A browser opens connections in advance, which must not keep others waiting.
-      connections_.emplace_back([this, open = std::move(socket)]() mutable { serve(open); });
+      sockets_.push_back(std::make_shared<boost::asio::ip::tcp::socket>(std::move(socket)));
+      connections_.emplace_back([this, open = sockets_.back()] { serve(*open); });
     }
   }
 
@@ -91,6 +97,7 @@ class PageServer {
                        " X\r\nConnection: close\r\nContent-Length: " + std::to_string(page.body.size()) + "\r\n" +
                        page.fields + "\r\n" + page.body;
     boost::asio::write(socket, boost::asio::buffer(reply), error);
+    socket.shutdown(boost::asio::ip::tcp::socket::shutdown_both, error);
   }
 
   std::map<std::string, Page> pages_;
@@ -98,6 +105,7 @@ class PageServer {
   std::vector<std::string> posts_;
   boost::asio::io_context context_;
   boost::asio::ip::tcp::acceptor acceptor_;
+  std::vector<std::shared_ptr<boost::asio::ip::tcp::socket>> sockets_;
   std::vector<std::thread> connections_;
   std::atomic<bool> stopping_{false};
   std::thread thread_;

@@ -34,7 +34,7 @@ function formSign() {
   const controls = elements.filter((element) => element.matches(NATIVE) && !controlHiddenReason(element) && !regionOf(element));
   if (controls.length >= 2 || controls.some((control) => control.type === 'file')) return {fields: controls.length};
   const text = document.body.innerText || '';
-  if (CLOSED_TEXT.test(text) || APPLIED_TEXT.test(text) || HUMAN_TEXT.test(text) || SIGN_IN_NEEDED.test(text) || controls.some((control) => control.type === 'password')) return {words: true};
+  if (CLOSED_TEXT.test(text) || APPLIED_TEXT.test(text) || HUMAN_TEXT.test(text) || SIGN_IN_NEEDED.test(text) || CODE_TEXT.test(text) || controls.some((control) => control.type === 'password')) return {words: true};
   const way = elements.find((element) => element.matches('a[href], button, [role=button]') && BUTTON_WORDS.apply.test(squeeze(textOf(element, true))) && isVisible(element));
   return way ? {apply: true} : null;
 }
