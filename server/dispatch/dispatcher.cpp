@@ -1,5 +1,7 @@
 #include "server/dispatch/dispatcher.hpp"
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace jobswipe::dispatch {
@@ -43,7 +45,8 @@ void Dispatcher::start() {
 
 asio::awaitable<void> Dispatcher::stop(std::chrono::milliseconds deadline) {
   const auto until = std::chrono::steady_clock::now() + deadline;
-  for (queue::Worker* worker : {&priority_, &processing_, &retry_}) {
+  const std::array<queue::Worker*, 3> workers{&priority_, &processing_, &retry_};
+  for (queue::Worker* worker : workers) {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     co_await worker->stop(std::max(left, std::chrono::milliseconds(0)));
   }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 namespace jobswipe::queue {
@@ -48,7 +49,8 @@ Queues::Queues(redis::Client& client, const std::string& prefix)
       notify(client, "notify", prefix) {}
 
 asio::awaitable<void> Queues::announce() {
-  for (Queue* queue : {&processing, &priority, &retry, &deadletter, &notify}) co_await queue->announce();
+  const std::array<Queue*, 5> all{&processing, &priority, &retry, &deadletter, &notify};
+  for (Queue* queue : all) co_await queue->announce();
 }
 
 bool goes_first(const Offer& offer) noexcept {
