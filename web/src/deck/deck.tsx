@@ -127,7 +127,8 @@ export default function DeckScreen() {
           setOpen(top.id);
           break;
         case 'ArrowUp':
-          if (top === undefined) return;
+          // In the posting itself the key scrolls.
+          if (top === undefined || reader.current?.contains(target) === true) return;
           setOpen(top.id);
           break;
         case 'u':
