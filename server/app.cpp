@@ -15,6 +15,7 @@
 
 #include "core/crypto/bytes.hpp"
 #include "server/core.hpp"
+#include "server/identity/master_key_check.hpp"
 #include "server/jobs/import.hpp"
 #include "server/log.hpp"
 #include "server/store/migrate.hpp"
@@ -91,8 +92,10 @@ asio::awaitable<void> follow_revocations(Shared& shared, postgres::Pool& databas
   }
 }
 
-asio::awaitable<void> prepare(Core& core) {
+asio::awaitable<void> prepare(Shared& shared, Core& core) {
   co_await require_database(core.database);
+  store::UsersStore users(core.database);
+  co_await identity::require_master_key(users, shared.keys);
   co_await check_redis(core.redis);
 }
 
@@ -142,7 +145,7 @@ int serve(const Config& config) {
   Core& first = *cores.front();
 
   // The first core's loop runs here until everything that must hold before serving does.
-  auto prepared = asio::co_spawn(first.io, prepare(first), asio::use_future);
+  auto prepared = asio::co_spawn(first.io, prepare(shared, first), asio::use_future);
   while (prepared.wait_for(seconds(0)) != std::future_status::ready) first.io.run_one();
   prepared.get();
 
