@@ -16,6 +16,8 @@ const progress = (line) => console.error(`  ${line}`);
 const stack = new Stack({folder, preset: values.preset, port: Number(values.port) || undefined, progress});
 
 await runStack(stack, values.instance, async () => {
+  // A person who has swiped before would find the deck shorter.
+  if (count !== null) rmSync(join(folder, 'account.json'), {force: true});
   progress('signing the demo person up');
   const api = await demoAccount(stack.server.url, folder);
   progress('pairing a headless desktop agent');
@@ -24,7 +26,6 @@ await runStack(stack, values.instance, async () => {
   agent.launch();
   if (count !== null) {
     const good = await Promise.race([applyToMany(api, stack.sites, count, console.log), stack.firstDeath().then((why) => Promise.reject(new Error(why)))]);
-    if (good) rmSync(join(folder, 'account.json'), {force: true});
     return good ? 0 : 1;
   }
   console.log(`
