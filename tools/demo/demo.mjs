@@ -1,10 +1,10 @@
 // `./jobswipe demo`: everything on one machine, for a person to swipe in; with --once N, without a person.
-import {rmSync} from 'node:fs';
+import {randomBytes} from 'node:crypto';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {runStack} from '../stack/foreground.mjs';
 import {root, Stack} from '../stack/stack.mjs';
-import {demoAccount, pairOnce} from './account.mjs';
+import {demoAccount, pairOnce, signUpPerson} from './account.mjs';
 import {applyToMany} from './once.mjs';
 
 const {values} = parseArgs({
@@ -16,12 +16,12 @@ const progress = (line) => console.error(`  ${line}`);
 const stack = new Stack({folder, preset: values.preset, port: Number(values.port) || undefined, progress});
 
 await runStack(stack, values.instance, async () => {
-  // A person who has swiped before would find the deck shorter.
-  if (count !== null) rmSync(join(folder, 'account.json'), {force: true});
   progress('signing the demo person up');
-  const api = await demoAccount(stack.server.url, folder);
+  // Someone who has swiped before would find the deck shorter, so each counted run has a person and a desktop of its own.
+  const run = randomBytes(3).toString('hex');
+  const api = count === null ? await demoAccount(stack.server.url, folder) : await signUpPerson(stack.server.url, `mara.${run}@example.com`);
   progress('pairing a headless desktop agent');
-  const agent = stack.agent('demo-desktop');
+  const agent = stack.agent(count === null ? 'demo-desktop' : `demo-desktop-${run}`);
   await pairOnce(agent, api);
   agent.launch();
   if (count !== null) {
