@@ -22,7 +22,9 @@ export const demographic = [
   {name: 'disability_status', label: 'Disability Status', type: 'select', required: false, options: options('Yes, I have a disability, or have had one in the past', 'No, I do not have a disability and have not had one in the past', 'I do not want to answer')},
 ];
 
-const authorised = {name: 'question_4000101', label: 'Are you legally authorized to work in the country where this role is based?', type: 'select', required: true, options: YES_NO};
+const authorised = {name: 'question_4000101', label: 'Are you legally authorized to work in Germany?', type: 'select', required: true, options: YES_NO};
+// Of a remote role nobody can say which country is meant: only a saved answer to this very question will do.
+const authorisedSomewhere = {...authorised, label: 'Are you legally authorized to work in the country where this role is based?'};
 const sponsorship = {name: 'question_4000102', label: 'Will you now or in the future require visa sponsorship for employment?', type: 'select', required: true, options: YES_NO};
 const heard = {name: 'question_4000103', label: 'How did you hear about this job?', type: 'select', required: true, options: options('LinkedIn', 'Company website', 'Job board', 'Friend or colleague', 'Other')};
 const linkedin = {name: 'question_4000104', label: 'LinkedIn Profile', type: 'url', required: false};
@@ -63,7 +65,7 @@ export const postings = [
     published: '2026-11-16T11:30:00-05:00', updated: '2026-11-16T11:30:00-05:00',
     content: `<p>A thousand arms report every second. You make sense of them, and the system simpler.</p><p>Remote within Europe.</p>`,
     questions: [
-      linkedin, authorised, sponsorship,
+      linkedin, authorisedSomewhere, sponsorship,
       {name: 'question_4000301', label: 'Describe a system you made simpler, and what you took away.', type: 'textarea', required: true},
     ],
   },

@@ -50,7 +50,7 @@ const disclosures = {
   ],
 };
 
-const authorised = {name: 'q-authorised', label: 'Are you legally authorized to work in the country of this position?', type: 'radio', required: true, options: YES_NO};
+const authorised = {name: 'q-authorised', label: 'Are you legally authorized to work in Germany?', type: 'radio', required: true, options: YES_NO};
 const sponsorship = {name: 'q-sponsorship', label: 'Will you require sponsorship for a work visa, now or in the future?', type: 'dropdown', required: true, options: YES_NO};
 const start = {name: 'q-start', label: 'What is the earliest date on which you could start?', type: 'date', required: true};
 const salary = {name: 'q-salary', label: 'What is your expected annual salary?', type: 'number', required: true};
