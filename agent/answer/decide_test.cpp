@@ -59,7 +59,9 @@ struct Row {
   const char* input_type = "";
 };
 
-void PrintTo(const Row& row, std::ostream* out) { *out << row.label; }
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.label;
+}
 
 Field field_of(const Row& row) {
   Field field;

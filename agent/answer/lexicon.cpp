@@ -61,7 +61,9 @@ constexpr Entry kLabels[] = {
      "mobil;telephone portable;numero de telephone;numero telephone;portable;mobile;numero de portable;telephone "
      "mobile;telefono;numero de telefono;telefono movil;movil;celular;telefono celular;telefono de contacto"},
     {Fact::phone_country,
-     "country code;phone country code;country phone code;country calling code;dialing code;dial code;phone "
+     "country code;selected country;telephone country code;select country code;select country;country code "
+     "selector;phone number country;phone number country code;phone country code;country phone code;country calling "
+     "code;dialing code;dial code;phone "
      "code;country dial code;phone country;landesvorwahl;vorwahl;landervorwahl;indicatif;indicatif pays;indicatif "
      "telephonique;prefijo;prefijo telefonico;codigo de pais"},
     {Fact::date_of_birth,

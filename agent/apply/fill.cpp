@@ -146,7 +146,7 @@ asio::awaitable<Attempt> fill_choice(Browser& browser, Field field, std::vector<
       }
       values.push_back(option->value);
     }
-    if (attempt == 0) {
+    if (attempt == 0 && !field.drawn) {
       auto handle = handle_of(field, field.handle);
       co_await browser.select_options(std::move(handle), std::move(values));
     } else {

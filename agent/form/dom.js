@@ -70,6 +70,9 @@ const CONTROL =
   'input:not([type=hidden]), select, textarea, [contenteditable=""], [contenteditable=true], [role=combobox], ' +
   '[role=radio], [role=checkbox], [role=switch], [role=spinbutton], [role=textbox], [role=listbox], button[aria-haspopup=listbox]';
 
+/** Classes by which scripts draw a list over a native select that they hide. */
+const DRAWN_SELECT = '[class*=select i], [class*=chosen i], [class*=choices i], [class*=dropdown i], [class*=ts-wrapper i], [class*=combo i]';
+
 /** Text of a node as it reads, without controls' own texts, scripts and what is not displayed. */
 function textOf(node, keepControls = false) {
   const parts = [];
@@ -117,7 +120,8 @@ function hiddenReason(element, tolerant = false) {
     if (style.contentVisibility === 'hidden') return 'display';
     if (at === element && tolerant) continue;
     if (Number(style.opacity) < 0.05) return 'opacity';
-    if (/^inset\((4[5-9]|[5-9]\d|100)%/.test(style.clipPath)) return 'clipped';
+    if (/^(inset\((4[5-9]|[5-9]\d|100)%|circle\(0|ellipse\(0)/.test(style.clipPath)) return 'clipped';
+    if (Number(style.zIndex) < 0 && style.position !== 'static') return 'behind';
     if (style.position === 'absolute' || style.position === 'fixed') {
       const clip = /^rect\(([-\d.]+)px,? ([-\d.]+)px,? ([-\d.]+)px,? ([-\d.]+)px\)$/.exec(style.clip);
       if (clip && (clip[3] - clip[1] <= 1 || clip[2] - clip[4] <= 1)) return 'clipped';
@@ -194,6 +198,15 @@ function findHiddenReason(element) {
       if (others.some((other) => other.type !== 'file' && isVisible(other))) break;
       if (others.some((other) => other.type === 'file')) break;
       if (isVisible(at) && at.querySelector('button, [role=button], label, a, [class*=drop], [class*=upload]') && FILE_WORDS.test(textOf(at, true))) return '';
+    }
+  }
+  if (element.tagName === 'SELECT') {
+    const around = element.closest(DRAWN_SELECT);
+    for (const drawing of [element.nextElementSibling, element.previousElementSibling, parentOf(element), around && around !== element ? around : parentOf(element) && parentOf(parentOf(element))]) {
+      if (!drawing || drawing === document.body || drawing.tagName === 'FORM' || !drawing.matches(DRAWN_SELECT) || !isVisible(drawing) || drawing.matches('label')) continue;
+      const others = Array.from(drawing.querySelectorAll('select, input:not([type=hidden]), [role=combobox], [aria-haspopup]')).filter((other) => other !== element && isVisible(other));
+      // What has a role of its own is a field of its own, and lends from this select.
+      if (!others.length && !drawing.matches('[role=combobox]:not(:has(select)), [aria-haspopup]')) return '';
     }
   }
   const combo = element.matches('[role=combobox], [aria-autocomplete]');

@@ -155,6 +155,7 @@ Field read_field(const Reader& reader, const std::string& frame) {
   });
   field.visible = reader.yes("visible");
   field.hidden_reason = reader.text("hiddenReason");
+  field.drawn = reader.yes("drawn");
   field.trap = reader.yes("trap");
   field.disabled = reader.yes("disabled");
   field.readonly = reader.yes("readonly");

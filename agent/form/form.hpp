@@ -87,6 +87,7 @@ struct Field {
   std::vector<DatePart> parts;
   bool visible = false;
   std::string hidden_reason;
+  bool drawn = false;  ///< a native select that something else is drawn for; it is set through its events
   bool trap = false;  ///< meant to catch robots
   bool disabled = false;
   bool readonly = false;

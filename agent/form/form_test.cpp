@@ -14,7 +14,7 @@ json::object field(const char* label, const char* kind, int form, const char* na
       json::parse(
           R"({"handle":"n-1","kind":"text","widget":"native","label":"","labelSource":"label","labelConfidence":0.98,
     "section":"","description":"","name":"","id":"","autocomplete":"","inputType":"","placeholder":"","required":false,"options":[],
-    "value":"","parts":[],"visible":true,"hiddenReason":"","trap":false,"disabled":false,"readonly":false,"multiple":false,
+    "value":"","parts":[],"visible":true,"hiddenReason":"","drawn":false,"trap":false,"disabled":false,"readonly":false,"multiple":false,
     "accept":"","numeric":false,"maxLength":0,"min":"","max":"","error":"","form":-1,"region":"","step":1})")
           .as_object();
   made["label"] = label;

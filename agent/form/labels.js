@@ -20,7 +20,7 @@ function commonAncestor(elements) {
 
 function idsText(element, attribute) {
   const ids = (element.getAttribute(attribute) || '').split(/\s+/).filter(Boolean);
-  return squeeze(ids.map((id) => byId(element, id)).filter(Boolean).map((node) => textOf(node, true)).join(' '));
+  return squeeze(ids.map((id) => byId(element, id)).filter((node) => node && (node !== element || ids.length === 1)).map((node) => textOf(node, true)).join(' '));
 }
 
 /** Visible controls in `box` other than `members`. */

@@ -3,7 +3,7 @@
 
 const NATIVE = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea';
 const ARIA = '[role=combobox], [role=listbox], [role=radio], [role=checkbox], [role=switch], [role=spinbutton], [role=textbox], ' +
-  '[contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only], button[aria-haspopup=listbox], [role=button][aria-haspopup=listbox]';
+  '[contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only], button[aria-haspopup=listbox], [role=button][aria-haspopup=listbox], button[aria-haspopup=true], button[aria-haspopup=menu], [role=button][aria-haspopup=true]';
 
 const typeOf = (element) => (element.tagName === 'INPUT' ? element.type : '');
 const isTick = (element, kind) =>
@@ -15,8 +15,16 @@ const isChecked = (element) => {
   return typeof element.className === 'string' && /(^|[\s_-])(is-?)?(active|selected|checked|pressed|chosen)([\s_-]|$)/i.test(element.className);
 };
 const isCombobox = (element) =>
-  element.getAttribute('role') === 'combobox' || (element.getAttribute('aria-haspopup') === 'listbox' && element.tagName !== 'SELECT') ||
+  (element.getAttribute('role') === 'combobox' && element.tagName !== 'SELECT') || (element.getAttribute('aria-haspopup') === 'listbox' && element.tagName !== 'SELECT') ||
+  (element.matches('button[aria-haspopup], [role=button][aria-haspopup]') && /^(true|menu)$/.test(element.getAttribute('aria-haspopup'))) ||
   (element.tagName === 'INPUT' && /^(list|both)$/.test(element.getAttribute('aria-autocomplete') || ''));
+
+function namedAsField(button) {
+  if (closestDeep(button, 'nav, [role=navigation], [role=toolbar], header, footer')) return false;
+  if (labelsOf(button).length) return true;
+  const box = parentOf(button);
+  return !!box && !!(box.querySelector('select') || (parentOf(box) && parentOf(box).querySelectorAll('select').length === 1));
+}
 
 /** The controls, each once: a wrapper that only lends its role to an inner input is left out in favour of that input. */
 function controlsOf(elements) {
@@ -27,6 +35,8 @@ function controlsOf(elements) {
       continue;
     }
     if (!element.matches(ARIA) || element.tagName === 'SELECT') continue;
+    // A button that opens a menu is a field only where a label says so.
+    if (element.matches('[aria-haspopup=true], [aria-haspopup=menu]') && !element.matches('[role=combobox], input') && !namedAsField(element)) continue;
     const role = element.getAttribute('role');
     const inner = element.querySelector('input:not([type=hidden]), textarea, select');
     if (/^(combobox|textbox|checkbox|radio|switch)$/.test(role) && inner) {
@@ -260,6 +270,7 @@ function describeField(group, context) {
     parts: widget === 'parts' ? members.map((member) => ({part: datePartOf(member), handle: handleOf(member), kind: member.tagName === 'SELECT' ? 'select' : member.tagName === 'INPUT' ? 'text' : 'spin',
       options: member.tagName === 'SELECT' ? optionsOf('select', [member]) : []})) : [],
     visible, hiddenReason: visible ? '' : context.frameHidden ? 'frame' : reasons[0],
+    drawn: control.tagName === 'SELECT' && visible && hiddenReason(control) !== '',
     trap: TRAP_WORDS.test(`${text} ${description}`) || [name, control.id].some((text) => TRAP_NAMES.test(text)),
     disabled: members.every((member) => member.disabled === true || member.getAttribute('aria-disabled') === 'true' || (member.matches(':disabled'))),
     readonly: control.readOnly === true || control.getAttribute('aria-readonly') === 'true', multiple: control.multiple === true, accept: control.getAttribute('accept') || '',
@@ -275,7 +286,7 @@ function buttonsOf(elements, context) {
   for (const element of elements) {
     const link = element.tagName === 'A' && element.hasAttribute('href');
     if (!link && !element.matches('button, input[type=submit], input[type=button], input[type=image], [role=button], [role=link]')) continue;
-    if (context.choices.has(element) || element.matches('[aria-haspopup=listbox]')) continue;
+    if (context.choices.has(element) || element.matches('[aria-haspopup=listbox]') || context.controls.has(element)) continue;
     const text = squeeze(element.tagName === 'INPUT' ? element.value || element.alt : textOf(element, true) || element.getAttribute('aria-label') || element.title).slice(0, 120);
     const submits = element.matches('button:not([type]), [type=submit], [type=image]') && !!element.form;
     if ((!text && !submits) || text.length > 90) continue;
@@ -352,6 +363,7 @@ function scan() {
   const headings = elements.filter((element) => element.matches('h1,h2,h3,h4,h5,h6,[role=heading],legend') && isVisible(element)).map((element) => ({element, text: cleanLabel(textOf(element, true)).slice(0, 200)})).filter((heading) => heading.text);
   const context = {forms: elements.filter((element) => element.tagName === 'FORM'), headings, frameHidden, step: stepOf(elements, pageText), allRequired: ALL_REQUIRED.test(pageText), choices: new Set()};
   const controls = controlsOf(elements);
+  context.controls = new Set(controls);
   const choices = buttonChoices(elements, controls);
   choices.forEach((group) => group.members.forEach((member) => context.choices.add(member)));
   const order = new Map(elements.map((element, index) => [element, index]));

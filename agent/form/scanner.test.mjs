@@ -244,3 +244,24 @@ test('what the posting says of itself is read from its data', async () => {
   const {posting} = await scan('<script type="application/ld+json">{"@type":"JobPosting","title":"Smith","hiringOrganization":{"name":"Acme"},"jobLocation":{"address":{"addressLocality":"Berlin","addressCountry":"DE"}}}</script><h1>Smith</h1>');
   assert.deepEqual(posting, {title: 'Smith', company: 'Acme', locations: ['Berlin, DE']});
 });
+
+test('a native select that a script draws over is a field of its own, once', async () => {
+  const chosen = await only(form('<label for=s>Country *</label><select id=s style="display:none"><option value="">Pick</option><option>Germany</option></select><div class="chosen-container"><a class="chosen-single"><span>Pick</span></a></div>'));
+  assert.deepEqual([chosen.label, chosen.visible, chosen.drawn, chosen.required], ['Country', true, true, true]);
+  const choices = await only(form('<label for=s>Country</label><div class=choices role=combobox><div class=choices__inner><select id=s hidden><option>Germany</option></select><div class=choices__list>Germany</div></div></div>'));
+  assert.equal(choices.visible, true);
+  const {fields} = await scan(form('<label for=s>Country *</label><select id=s style="position:absolute;clip:rect(0,0,0,0)" required><option value="">Pick</option><option>Germany</option></select><span class="select2-container"><span class="select2-selection" role=combobox aria-labelledby=r tabindex=0><span id=r>Pick</span></span></span>'));
+  const visible = fields.filter((field) => field.visible);
+  assert.deepEqual(visible.map((field) => [field.widget, field.label, field.required, field.options.length]), [['combobox', 'Country', true, 2]]);
+  assert.equal((await only(form('<label for=s>Country</label><select id=s style="display:none"><option>Germany</option></select><p>Words</p>'))).visible, false);
+});
+
+test('lists of well-known libraries are read with their label and without their placeholder', async () => {
+  const {fields} = await scan(form(`<label id=q1-label for=q1>Source<span>*</span></label><div class=select__control><div class=select__value-container><div class=select__placeholder>Select...</div><div><input id=q1 role=combobox aria-autocomplete=list aria-haspopup=true aria-labelledby=q1-label style="width:2px;min-width:2px;border:0;padding:0"></div></div></div><input required tabindex=-1 aria-hidden=true style="opacity:0;position:absolute">
+    <label id=m>Level</label><div role=combobox aria-haspopup=listbox aria-labelledby="m ms" id=ms tabindex=0>Senior</div><input aria-hidden=true tabindex=-1 value=senior style="opacity:0;position:absolute">
+    <label for=bb>State</label><button id=bb type=button aria-haspopup=true>–Select–</button>`));
+  assert.deepEqual(fields.filter((field) => field.visible).map((field) => [field.kind, field.widget, field.label, field.value]), [
+    ['select', 'combobox', 'Source', ''], ['select', 'combobox', 'Level', 'Senior'], ['select', 'combobox', 'State', '']]);
+});
+
+test('a field behind the page is not visible', async () => assert.equal((await only(form('<div style="position:absolute;z-index:-1"><label>Fax<input></label></div>'))).visible, false));

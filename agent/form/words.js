@@ -15,7 +15,7 @@ const GENERIC_LABEL = new RegExp(
   ].join('|') + ')[\\s.…:*]*$', 'i');
 
 /** What a list shows while nothing is chosen. */
-const NOTHING_CHOSEN = /^(-+|–|—|none selected|nothing selected|(please )?(select|choose|pick)\b.{0,40}|search\b.{0,20}|start typing.*|type .{0,30}|(bitte )?(aus)?wählen.{0,20}|(bitte )?auswählen|keine auswahl|nicht ausgewählt|suchen?.{0,10}|sélectionne.{0,30}|choisi.{0,30}|rechercher.{0,10}|selecciona.{0,30}|elige.{0,30}|elegir.{0,20}|buscar.{0,10})[\s.…]*$/i;
+const NOTHING_CHOSEN = /^[-–—\s]*(none selected|nothing selected|(please )?(select|choose|pick)\b.{0,40}|search\b.{0,20}|start typing.*|type .{0,30}|(bitte )?(aus)?wählen.{0,20}|(bitte )?auswählen|keine auswahl|nicht ausgewählt|suchen?.{0,10}|sélectionne.{0,30}|choisi.{0,30}|rechercher.{0,10}|selecciona.{0,30}|elige.{0,30}|elegir.{0,20}|buscar.{0,10})?[-–—\s.…*]*$/i;
 
 const REQUIRED_WORDS = /(\*|＊|✱|∗)|\((required|mandatory|erforderlich|pflichtfeld|obligatoire|requis|obligatorio|requerido)\)|\b(required|pflichtfeld)\s*$/i;
 const OPTIONAL_WORDS = /\b(optional|if applicable|if any|freiwillig|wenn zutreffend|facultatif|facultative|optionnel(le)?|opcional)\b/i;
