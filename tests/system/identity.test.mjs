@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {Api} from '../../tools/stack/api.mjs';
 import {operations} from './contract.mjs';
-import {addEvidence, anyId, CheckedApi, claimOne, desktop, person, refused, swipe} from './people.mjs';
+import {addEvidence, anyId, CheckedApi, claimOne, desktop, person, png, refused, swipe} from './people.mjs';
 import {useStack} from './stack.mjs';
 
 const use = useStack();
@@ -33,7 +33,7 @@ const bodies = {
 function requestFor({id, method, path, operation, parameters}, values) {
   const query = parameters.filter((it) => it.in === 'query' && it.required).map((it) => `${it.name}=${it.name === 'epoch' ? 1 : 'page'}`);
   const target = fill(path, values) + (query.length ? `?${query.join('&')}` : '');
-  if (operation.requestBody?.content['image/png']) return [method, target, {body: Buffer.from('x'), headers: {'content-type': 'image/png'}}];
+  if (operation.requestBody?.content['image/png']) return [method, target, {body: png(1, 1), headers: {'content-type': 'image/png'}}];
   if (operation.requestBody?.content['application/pdf']) return [method, target, {body: Buffer.from('%PDF-1.4'), headers: {'content-type': 'application/pdf'}}];
   const body = bodies[id];
   return [method, target, operation.requestBody ? {json: typeof body === 'function' ? body() : (body ?? {})} : {}];
@@ -85,16 +85,17 @@ describe('accounts and sessions', () => {
   test('a used refresh token revokes the whole session, but a retry after a lost response works', async () => {
     const api = await person(use.stack);
     const first = new Map(api.cookies);
-    await api.refresh();
-    const second = new Map(api.cookies);
-    // The response to the first refresh was lost: the client asks again at once with the same token.
+    await api.refresh(); // whose response is lost
     api.cookies = new Map(first);
-    assert.equal((await api.raw('POST', '/api/auth/refresh', {json: {}})).status, 200);
-    // The second token was used meanwhile, so the first is now a stolen one.
-    api.cookies = new Map(second);
-    await api.refresh();
+    await api.refresh(); // the retry
+    await api.refresh(); // and on it goes
+    const latest = new Map(api.cookies);
+    // Now the first one is a stolen one.
     api.cookies = new Map(first);
     refused(await api.raw('POST', '/api/auth/refresh', {json: {}}), 401);
+    api.cookies = latest;
+    refused(await api.raw('POST', '/api/auth/refresh', {json: {}}), 401);
+    refused(await api.raw('GET', '/api/session'), 401);
   });
 
   test('a cross-site form cannot act with the cookie', async () => {
@@ -207,7 +208,11 @@ describe('every operation of the contract', () => {
     const {results} = await stranger.post('/api/applications/bulk', {ids: [waiting], action: 'cancel'});
     assert.equal(results[0].ok, false);
     assert.equal(results[0].problem.status, 404);
-    refused(await stranger.raw('POST', '/api/jobs/swipe-right', {json: {jobId: (await stranger.deck())[0].id, resumeId: resume.id}}), 404);
+    const [job] = await stranger.deck();
+    const withResume = (resumeId) => stranger.raw('POST', '/api/jobs/swipe-right', {json: {jobId: job.id, resumeId}});
+    const [foreign, unknown] = [await withResume(resume.id), await withResume(anyId())];
+    assert.ok(foreign.status >= 400, "another's résumé cannot be sent");
+    assert.deepEqual([foreign.status, foreign.body.detail], [unknown.status, unknown.body.detail], 'and looks like one that does not exist');
     assert.equal((await owner.get(`/api/applications/${waiting}`)).application.status, 'CLAIMED', 'and nothing has changed for the owner');
   });
 });

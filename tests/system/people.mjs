@@ -59,6 +59,11 @@ export async function claimOne(device, wait = 10) {
   return claims[0];
 }
 
+/** The desktop begins with the work; until then the same claim is given to it again. */
+export function begin(device, {applicationId, epoch}) {
+  return device.put(`/api/applications/${applicationId}/status`, {epoch, status: 'PROCESSING', progress: {step: 'starting'}});
+}
+
 /** What an application is now. */
 export async function applicationOf(api, id) {
   return (await api.get(`/api/applications/${id}`)).application;

@@ -5,10 +5,10 @@ import {after, before} from 'node:test';
 import {root, Stack} from '../../tools/stack/stack.mjs';
 
 /**
- * To be called at the top of a test file. Gives an object whose `stack` is there once tests run.
+ * To be called at the top of a test file. Gives an object whose `stack` is there once tests run; `ready(stack)` is called before.
  * The logs stay in var/test-…/logs for whoever looks for the cause of a failure; the next `./jobswipe test` removes them.
  */
-export function useStack({serverEnv = {}, ...options} = {}) {
+export function useStack({serverEnv = {}, ready, ...options} = {}) {
   const use = {};
   before(async () => {
     mkdirSync(join(root, 'var'), {recursive: true});
@@ -29,7 +29,14 @@ export function useStack({serverEnv = {}, ...options} = {}) {
       ...options,
     });
     console.error(`  logs of this file's stack: ${use.stack.logs}`);
-    await use.stack.start();
+    try {
+      await use.stack.start();
+      await ready?.(use.stack);
+    } catch (error) {
+      // node:test says only that the tests were cancelled.
+      console.error(`  the stack did not get ready: ${error.stack}`);
+      throw error;
+    }
   }, {timeout: 120_000});
   after(async () => {
     await use.stack?.stop();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {randomUUID} from 'node:crypto';
 import {describe, test} from 'node:test';
-import {anyId, applicationOf, claimOne, desktop, person, refused, swipe} from './people.mjs';
+import {anyId, applicationOf, begin, claimOne, desktop, person, refused, swipe} from './people.mjs';
 import {useStack} from './stack.mjs';
 
 const use = useStack();
@@ -131,7 +131,11 @@ describe('the queue', () => {
     await api.post(`/api/applications/${low.id}/priority`, {priority: 10});
     const device = await desktop(api);
     const order = [];
-    for (let i = 0; i < 3; i++) order.push((await claimOne(device)).applicationId);
+    for (let i = 0; i < 3; i++) {
+      const claim = await claimOne(device);
+      await begin(device, claim);
+      order.push(claim.applicationId);
+    }
     assert.equal(order[2], middle.id);
   });
 
