@@ -29,6 +29,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr int kMaxResumes = 2;
 constexpr const char* kCursor = "cursor";
+constexpr const char* kClaimKey = "claim_key";
 constexpr std::chrono::hours kRemember{24 * 90};
 
 browser::SessionOptions session_options(const BrowserOptions& options, const StateDirectory& state) {
@@ -79,7 +80,7 @@ class Agent {
         co_await do_one(std::move(claim));
         continue;
       }
-      const auto claims = co_await api_.claim(1, options_.claim_wait);
+      const auto claims = co_await api_.claim(1, options_.claim_wait, claim_key());
       if (!claims) {
         if (claims.error().code == ErrorCode::unauthenticated || claims.error().code == ErrorCode::forbidden)
           throw refused(claims.error());
@@ -91,6 +92,7 @@ class Agent {
       }
       backoff.reset();
       for (const auto& document : *claims) co_await take(document);
+      if (!claims->empty()) journal_.set_fact(kClaimKey, "");
       if (claims->empty()) co_await close_idle_browser();
       // A server that doesn't wait must not be asked without end.
       if (claims->empty() && options_.claim_wait.count() == 0) co_await sleep(seconds(2));
@@ -205,6 +207,17 @@ class Agent {
     journal_.resume(attempt.id);
     spdlog::info("application {} is taken up again at {}", attempt.id.application_id, to_string(attempt.phase));
     return std::move(*claim);
+  }
+
+  /// Names the claim at hand, over restarts too: the server gives the same key again what it was given and not begun, so an
+  /// answer that was lost, or an end before it was written down, costs no attempt.
+  std::string claim_key() {
+    auto key = journal_.fact(kClaimKey).value_or("");
+    if (key.empty()) {
+      key = base::Uuid::make().to_string();
+      journal_.set_fact(kClaimKey, key);
+    }
+    return key;
   }
 
   asio::awaitable<void> take(boost::json::object document) {

@@ -275,11 +275,11 @@ asio::awaitable<base::Result<SyncState>> Api::sync(std::string cursor) {
   }
 }
 
-asio::awaitable<base::Result<std::vector<json::object>>> Api::claim(int max, seconds wait) {
+asio::awaitable<base::Result<std::vector<json::object>>> Api::claim(int max, seconds wait, std::string key) {
   Call call;
   call.method = http::Method::post;
   call.path = "/api/desktop/claim";
-  call.key = new_key();
+  call.key = std::move(key);
   call.timeout = wait + seconds(20);
   json::object body;
   body["max"] = max;

@@ -52,7 +52,7 @@ class Api {
 
   asio::awaitable<base::Result<SyncState>> sync(std::string cursor);
   /// The claims as they came; empty when nothing waits.
-  asio::awaitable<base::Result<std::vector<json::object>>> claim(int max, std::chrono::seconds wait);
+  asio::awaitable<base::Result<std::vector<json::object>>> claim(int max, std::chrono::seconds wait, std::string key);
   asio::awaitable<base::Result<LeaseState>> heartbeat(std::string application_id, int epoch,
                                                       std::optional<json::object> progress);
   asio::awaitable<base::Result<void>> submit_intent(std::string application_id, int epoch, std::string key);

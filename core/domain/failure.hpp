@@ -36,13 +36,14 @@ struct FailureRule {
   FailureKind kind;
   std::string_view name;  ///< in SQL, JSON and the UI
   Disposition disposition;
+  bool spends_attempt = true;  ///< false: the portal asked to come back later, or a person was asked
 };
 
 inline constexpr std::array kFailureRules{
     FailureRule{FailureKind::network, "network", Disposition::retry},
     FailureRule{FailureKind::timeout, "timeout", Disposition::retry},
     FailureRule{FailureKind::portal_error, "portal_error", Disposition::retry},
-    FailureRule{FailureKind::rate_limited, "rate_limited", Disposition::retry},
+    FailureRule{FailureKind::rate_limited, "rate_limited", Disposition::retry, false},
     FailureRule{FailureKind::browser_crashed, "browser_crashed", Disposition::retry},
     FailureRule{FailureKind::posting_closed, "posting_closed", Disposition::permanent},
     FailureRule{FailureKind::already_applied, "already_applied", Disposition::permanent},
@@ -50,7 +51,7 @@ inline constexpr std::array kFailureRules{
     FailureRule{FailureKind::captcha, "captcha", Disposition::review},
     FailureRule{FailureKind::login_required, "login_required", Disposition::review},
     FailureRule{FailureKind::email_code, "email_code", Disposition::review},
-    FailureRule{FailureKind::question_unanswered, "question_unanswered", Disposition::review},
+    FailureRule{FailureKind::question_unanswered, "question_unanswered", Disposition::review, false},
     FailureRule{FailureKind::outcome_unknown, "outcome_unknown", Disposition::review},
     FailureRule{FailureKind::form_not_understood, "form_not_understood", Disposition::review},
 };

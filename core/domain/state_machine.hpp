@@ -91,9 +91,8 @@ constexpr AfterFailure after_failure(FailureKind kind, int attempts, int max_att
     case Disposition::retry: break;
   }
   if (granted) return {Action::ask, FailureKind::outcome_unknown};
-  // Waiting at a portal's wish spends no attempt: report_transition.sql gives it back.
-  if (kind == FailureKind::rate_limited) return {Action::retry_later, kind};
-  return {attempts < max_attempts ? Action::retry_later : Action::fail, kind};
+  const int spent = rule(kind).spends_attempt ? attempts : attempts - 1;
+  return {spent < max_attempts ? Action::retry_later : Action::fail, kind};
 }
 
 /// What follows when a lease ran out without a word from the desktop.

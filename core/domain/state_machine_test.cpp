@@ -87,6 +87,7 @@ TEST(AfterFailure, RetriesOnlyWhileAttemptsAreLeftAndNothingWasGranted) {
   const auto granted = after_failure(FailureKind::network, 1, 3, true);
   EXPECT_EQ(granted.action, Action::ask);
   EXPECT_EQ(granted.kind, FailureKind::outcome_unknown);
+  EXPECT_EQ(after_failure(FailureKind::rate_limited, 3, 3, false).action, Action::retry_later) << "a rate limit spends nothing";
   EXPECT_EQ(after_lapse(1, 3, false).action, Action::retry_later);
   EXPECT_EQ(after_lapse(1, 3, true).kind, FailureKind::outcome_unknown);
 }

@@ -16,6 +16,7 @@ CREATE TABLE application_queue (
   lease_epoch          integer     NOT NULL DEFAULT 0 CHECK (lease_epoch >= 0),
   lease_device_id      uuid,
   lease_expires_at     timestamptz,
+  lease_claim_key      text,  -- of the request that was given the lease: the same request is answered with it again
   submit_granted_epoch integer,
   submit_granted_at    timestamptz,
   submit_granted_key   text,

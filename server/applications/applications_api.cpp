@@ -107,7 +107,8 @@ asio::awaitable<gateway::Answer> ApplicationsApi::details(gateway::Call call) {
   boost::json::value custom_fields = boost::json::object();
   if (!found->custom_fields_sealed.empty())
     custom_fields = parsed(co_await vault_.open(user, "application_queue.custom_fields", std::move(found->custom_fields_sealed)));
-  const auto resume = co_await profiles_.resume(user, base::ResumeId{found->resume_id});
+  const base::ResumeId resume_id{found->resume_id};
+  const auto resume = co_await profiles_.resume(user, resume_id);
 
   boost::json::object body;
   body["application"] = parsed(found->application_json);
@@ -207,8 +208,8 @@ asio::awaitable<gateway::Answer> ApplicationsApi::answer(gateway::Call call) {
   for (const auto& entry : answers)
     merged.as_object()[entry.as_object().at("question").as_string()] = entry.as_object().at("answer");
   auto sealed = co_await vault_.seal(user, "application_queue.custom_fields", boost::json::serialize(merged));
+  if (call.body.at("save").as_bool()) co_await profiles_.save_answers(user, answers);
   auto application = co_await applications_.answer(user, id, std::move(sealed), found->version);
-  if (application && call.body.at("save").as_bool()) co_await profiles_.save_answers(user, answers);
   co_return co_await decided(user, std::move(application));
 }
 

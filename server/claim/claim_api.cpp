@@ -84,7 +84,7 @@ asio::awaitable<gateway::Answer> ClaimApi::claim(gateway::Call call) {
   co_await note_presence(user, device);
   const auto signal = hooks_.listen(user);
   for (;;) {
-    auto claims = co_await claims_.take(user, device, max);
+    auto claims = co_await claims_.take(user, device, max, call.idempotency_key);
     if (!claims.empty()) {
       hooks_.committed(user);
       boost::json::array list;

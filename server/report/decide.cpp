@@ -79,6 +79,7 @@ base::Result<store::ReportedTransition> decide(const boost::json::object& report
   if (status == Status::needs_review && follows.action != Action::fail) follows.action = Action::ask;
   transition.failure = follows.kind;
   transition.failure_detail = text_of(failure->as_object(), "detail");
+  transition.gives_attempt_back = follows.action != Action::fail && !domain::rule(follows.kind).spends_attempt;
   if (asks) transition.questions = *questions;
   follow(transition, follows.action);
   if (follows.action == Action::retry_later) {

@@ -51,6 +51,7 @@ TEST(Decide, HonoursAPortalsRetryAfter) {
   const auto decided = decide_json(
       R"({"epoch":1,"status":"FAILED","failure":{"kind":"rate_limited","detail":"429","retryAfterSeconds":900}})", 1, false);
   EXPECT_EQ(decided->delay, std::chrono::seconds(900));
+  EXPECT_TRUE(decided->gives_attempt_back);
 }
 
 TEST(Decide, RefusesACompletionWithoutAGrant) {

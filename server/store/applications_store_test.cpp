@@ -85,7 +85,7 @@ TEST_F(Applications, ASwipeIsRefusedByName) {
 TEST_F(Applications, PriorityGoesFirstAndPositionsFollow) {
   const auto low = swipe(job, 1);
   const auto high = swipe(add_job(), 10);
-  const auto taken = run(claims.take(user, device, 1));
+  const auto taken = run(claims.take(user, device, 1, ""));
   ASSERT_EQ(taken.size(), 1u);
   EXPECT_EQ(taken[0].id, high.to_string());
   const auto page = run(applications.list(user, {"PENDING"}, 10, std::nullopt));
@@ -99,7 +99,7 @@ TEST_F(Applications, OneOfManyDesktopsWinsAClaim) {
   for (int i = 0; i < 20; ++i) devices.push_back(add_device());
   int winners = 0;
   run_all(devices.size(), [&](std::size_t i) -> boost::asio::awaitable<void> {
-    const auto taken = co_await claims.take(user, devices[i], 1);
+    const auto taken = co_await claims.take(user, devices[i], 1, "");
     winners += static_cast<int>(taken.size());
   });
   EXPECT_EQ(winners, 1);
@@ -108,22 +108,25 @@ TEST_F(Applications, OneOfManyDesktopsWinsAClaim) {
 
 TEST_F(Applications, AClaimWhoseAnswerWasLostIsGivenAgainWithoutAnotherAttempt) {
   swipe(job);
-  const auto first = run(claims.take(user, device, 1));
-  const auto again = run(claims.take(user, device, 1));
+  const auto first = run(claims.take(user, device, 1, "k"));
+  EXPECT_TRUE(run(claims.take(user, device, 1, "another")).empty()) << "another request asks for more work";
+  const auto again = run(claims.take(user, device, 1, "k"));
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(again[0].epoch, first[0].epoch);
   EXPECT_EQ(again[0].attempt, 1);
-  EXPECT_TRUE(run(claims.take(user, add_device(), 1)).empty());
+  EXPECT_TRUE(run(claims.take(user, add_device(), 1, "k")).empty());
+  ASSERT_TRUE(run(reports.transition(user, *ApplicationId::parse(first[0].id), device, 1, report(domain::Status::processing, "application.processing"))));
+  EXPECT_TRUE(run(claims.take(user, device, 1, "k")).empty()) << "what was begun is not given again";
 }
 
 TEST_F(Applications, ARevokedDeviceClaimsNothing) {
   swipe(job);
-  EXPECT_TRUE(run(claims.take(user, base::DeviceId::make(), 1)).empty());
+  EXPECT_TRUE(run(claims.take(user, base::DeviceId::make(), 1, "")).empty());
 }
 
 TEST_F(Applications, TheIntentIsGrantedOnceAndAgainOnlyToItsOwnKey) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   EXPECT_EQ(run(claims.submit_intent(user, id, device, 2, "k")).error().code, base::ErrorCode::stale_epoch);
   EXPECT_EQ(run(claims.submit_intent(user, id, add_device(), 1, "k")).error().code, base::ErrorCode::stale_epoch);
   const auto granted = run(claims.submit_intent(user, id, device, 1, "k"));
@@ -134,7 +137,7 @@ TEST_F(Applications, TheIntentIsGrantedOnceAndAgainOnlyToItsOwnKey) {
 
 TEST_F(Applications, ManyIntentsAtOnceAreOneGrant) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   int granted = 0;
   run_all(50, [&](std::size_t i) -> boost::asio::awaitable<void> {
     const auto answer = co_await claims.submit_intent(user, id, device, 1, std::to_string(i));
@@ -145,7 +148,7 @@ TEST_F(Applications, ManyIntentsAtOnceAreOneGrant) {
 
 TEST_F(Applications, ACancelledOneGetsNoIntent) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(applications.cancel(user, id)));
   EXPECT_EQ(status_of(id), "CLAIMED");
   EXPECT_NE(run(claims.heartbeat(user, id, device, 1, std::nullopt))->find("\"cancelRequested\" : true"), std::string::npos);
@@ -156,7 +159,7 @@ TEST_F(Applications, ACancelledOneGetsNoIntent) {
 
 TEST_F(Applications, NothingIsCancelledAfterTheGrant) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(claims.submit_intent(user, id, device, 1, "k")));
   EXPECT_EQ(run(applications.cancel(user, id)).error().code, base::ErrorCode::conflict);
   EXPECT_FALSE(run(reports.transition(user, id, device, 1, report(domain::Status::cancelled, "application.cancelled"))));
@@ -165,7 +168,7 @@ TEST_F(Applications, NothingIsCancelledAfterTheGrant) {
 
 TEST_F(Applications, CompletionNeedsTheGrantAndIsFinal) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   EXPECT_FALSE(run(reports.transition(user, id, device, 1, report(domain::Status::completed, "application.completed"))));
   ASSERT_TRUE(run(claims.submit_intent(user, id, device, 1, "k")));
   EXPECT_TRUE(run(reports.transition(user, id, device, 1, report(domain::Status::completed, "application.completed"))));
@@ -180,9 +183,9 @@ TEST_F(Applications, CompletionNeedsTheGrantAndIsFinal) {
 
 TEST_F(Applications, AnOlderEpochChangesNothing) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, report(domain::Status::queued, "application.retry_scheduled"))));
-  const auto second = run(claims.take(user, add_device(), 1));
+  const auto second = run(claims.take(user, add_device(), 1, ""));
   ASSERT_EQ(second.size(), 1u);
   EXPECT_EQ(second[0].epoch, 2);
   EXPECT_EQ(second[0].attempt, 2);
@@ -193,7 +196,7 @@ TEST_F(Applications, AnOlderEpochChangesNothing) {
 
 TEST_F(Applications, TheGrantedEpochSettlesAnUnknownOutcomeLater) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(claims.submit_intent(user, id, device, 1, "k")));
   auto unknown = report(domain::Status::needs_review, "application.needs_review");
   unknown.failure = domain::FailureKind::outcome_unknown;
@@ -205,29 +208,30 @@ TEST_F(Applications, TheGrantedEpochSettlesAnUnknownOutcomeLater) {
 
 TEST_F(Applications, APersonResolvesAnUnknownOutcome) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(claims.submit_intent(user, id, device, 1, "k")));
   auto unknown = report(domain::Status::needs_review, "application.needs_review");
   unknown.failure = domain::FailureKind::outcome_unknown;
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, unknown)));
   ASSERT_TRUE(run(applications.resolve(user, id, false)));
   EXPECT_EQ(status_of(id), "QUEUED");
-  const auto again = run(claims.take(user, device, 1));
+  const auto again = run(claims.take(user, device, 1, ""));
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(again[0].epoch, 2);
 }
 
 TEST_F(Applications, AnAnsweredQuestionCostsNoAttempt) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   auto asked = report(domain::Status::needs_review, "application.needs_review");
   asked.failure = domain::FailureKind::question_unanswered;
+  asked.gives_attempt_back = true;
   asked.questions = boost::json::array{boost::json::object{{"id", "q"}, {"label", "Why?"}, {"kind", "text"}}};
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, asked)));
   const auto version = run(applications.get(user, id))->version;
   EXPECT_EQ(run(applications.answer(user, id, {1, 2, 3}, "2001-01-01 00:00:00+00")).error().code, base::ErrorCode::conflict);
   ASSERT_TRUE(run(applications.answer(user, id, {1, 2, 3}, version)));
-  const auto again = run(claims.take(user, device, 1));
+  const auto again = run(claims.take(user, device, 1, ""));
   ASSERT_EQ(again.size(), 1u);
   EXPECT_EQ(again[0].attempt, 1);
   EXPECT_EQ(again[0].custom_fields_sealed, (Bytes{1, 2, 3}));
@@ -240,7 +244,7 @@ TEST_F(Applications, ASwipeIsUndoneUntilADesktopHasIt) {
   EXPECT_EQ(undone.application_id, id.to_string());
   EXPECT_EQ(status_of(id), "CANCELLED");
   EXPECT_NE(swipe(job), id) << "a posting that was given back can be swiped again";
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   EXPECT_EQ(run(applications.undo(user, job)).verdict, UndoResult::Verdict::already_claimed);
 }
 
@@ -278,7 +282,7 @@ TEST_F(Applications, PagesHoldEveryApplicationOnce) {
 
 TEST_F(Applications, TheSameScreenshotIsStoredOnce) {
   const auto id = swipe(job);
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   EvidenceImage image{"confirmation", "image/png", 3, {9, 9}, {1, 2, 3}};
   const auto first = run(reports.add_evidence(user, id, 1, image));
   const auto again = run(reports.add_evidence(user, id, 1, image));

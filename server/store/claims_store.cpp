@@ -22,9 +22,11 @@ base::Error stale(const postgres::Row& row, int epoch) {
 
 }  // namespace
 
-asio::awaitable<std::vector<ClaimedApplication>> ClaimsStore::take(base::UserId user, base::DeviceId device, int max) {
+asio::awaitable<std::vector<ClaimedApplication>> ClaimsStore::take(base::UserId user, base::DeviceId device, int max, std::string key) {
+  std::optional<std::string> request_key;
+  if (!key.empty()) request_key = std::move(key);
   const postgres::Rows rows = co_await pool_.query(
-      sql::claim_take, postgres::params(user, device, max, static_cast<std::int64_t>(settings_.lease.count())));
+      sql::claim_take, postgres::params(user, device, max, static_cast<std::int64_t>(settings_.lease.count()), request_key));
   std::vector<ClaimedApplication> claims;
   claims.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {

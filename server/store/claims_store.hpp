@@ -39,7 +39,8 @@ class ClaimsStore {
   };
   ClaimsStore(postgres::Pool& pool, Settings settings) : pool_(pool), settings_(settings) {}
 
-  asio::awaitable<std::vector<ClaimedApplication>> take(base::UserId user, base::DeviceId device, int max);
+  /// `key` is the request's, or "": what the same request was given before and the device has not begun is given again.
+  asio::awaitable<std::vector<ClaimedApplication>> take(base::UserId user, base::DeviceId device, int max, std::string key);
   /// Time until the next waiting application may be claimed; nothing when none waits.
   asio::awaitable<std::optional<std::chrono::milliseconds>> next_due(base::UserId user);
   /// Extends the lease. LeaseState as JSON; not_found, or stale_epoch when the lease has moved on.

@@ -1,6 +1,7 @@
 #include "server/store/jobs_store.hpp"
 
 #include <boost/json/array.hpp>
+#include <cctype>
 
 #include "server/store/sql.hpp"
 
@@ -51,6 +52,29 @@ json::object row_of(JobRecord record) {
 std::optional<double> optional_real(const postgres::Row& row, std::string_view column) {
   if (row.is_null(column)) return std::nullopt;
   return row.real(column);
+}
+
+/// What a person typed as a text search query: all words, each as a beginning. "" when there is no word in it.
+std::string search_query(std::string_view typed) {
+  std::string query, word;
+  bool readable = false;
+  const auto finish = [&] {
+    if (readable) query += (query.empty() ? "'" : " & '") + word + "':*";
+    word.clear();
+    readable = false;
+  };
+  for (const char c : typed) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte <= ' ') {
+      finish();
+      continue;
+    }
+    if (c == '\'' || c == '\\') word += c;  // doubled inside quotes
+    word += c;
+    readable = readable || byte >= 0x80 || std::isalnum(byte) != 0;
+  }
+  finish();
+  return query;
 }
 
 JobCard card_of(const postgres::Row& row) {
@@ -112,12 +136,18 @@ asio::awaitable<std::vector<JobCard>> JobsStore::deck(base::UserId user, DeckFil
     posted_at = after->posted_at;
     id = after->id;
   }
-  // The deck without filters has a statement of its own, so that its plan follows the index and stops early.
+  // Three statements, so that each has one good plan: along the deck's index, the same with filters, or from the words'
+  // index.
   postgres::Statement statement = sql::jobs_deck;
   postgres::Params params = postgres::params(user, posted_at, id, limit);
-  if (filter.words || filter.location || filter.work_mode || filter.salary_min || filter.max_age_days) {
+  const std::string words = search_query(filter.words.value_or(""));
+  if (!words.empty() || filter.location || filter.work_mode || filter.salary_min || filter.max_age_days) {
     statement = sql::jobs_deck_filtered;
-    params.add(filter.words).add(filter.location).add(filter.work_mode).add(filter.salary_min).add(filter.max_age_days);
+    params.add(filter.location).add(filter.work_mode).add(filter.salary_min).add(filter.max_age_days);
+  }
+  if (!words.empty()) {
+    statement = sql::jobs_deck_search;
+    params.add(words);
   }
   const postgres::Rows rows = co_await pool_.query(statement, std::move(params));
   std::vector<JobCard> cards;

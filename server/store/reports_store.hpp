@@ -35,6 +35,7 @@ struct ReportedTransition {
   std::chrono::milliseconds delay{0};  ///< before the next attempt, when it goes back to QUEUED
   std::string event_type;
   bool to_outbox = false;
+  bool gives_attempt_back = false;
 };
 
 struct EvidenceImage {

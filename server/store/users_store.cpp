@@ -60,4 +60,9 @@ asio::awaitable<void> UsersStore::audit(base::UserId user, AuditEntry entry) {
                                                            entry.address, detail));
 }
 
+asio::awaitable<std::string> UsersStore::master_key_mark(std::string mark) {
+  const postgres::Rows rows = co_await pool_.query(sql::master_key_mark, postgres::params(mark));
+  co_return std::string(rows.front().text("value"));
+}
+
 }  // namespace jobswipe::store

@@ -52,6 +52,8 @@ class UsersStore {
   asio::awaitable<void> erase(base::UserId user, std::string address);
   asio::awaitable<std::vector<base::Uuid>> sessions(base::UserId user);
   asio::awaitable<void> audit(base::UserId user, AuditEntry entry);
+  /// Keeps `mark` when the database has none yet, and gives the one that it has; "" in a race: ask again.
+  asio::awaitable<std::string> master_key_mark(std::string mark);
 
  private:
   postgres::Pool& pool_;

@@ -59,7 +59,7 @@ export async function claimOne(device, wait = 10) {
   return claims[0];
 }
 
-/** The desktop begins with the work; until then the same claim is given to it again. */
+/** The desktop begins with the work; until then the same request is given it again. */
 export function begin(device, {applicationId, epoch}) {
   return device.put(`/api/applications/${applicationId}/status`, {epoch, status: 'PROCESSING', progress: {step: 'starting'}});
 }

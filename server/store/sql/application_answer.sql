@@ -1,8 +1,7 @@
 -- $1 user, $2 application, $3 max attempts, $4 sealed custom fields with the answers, $5 the version that they were merged into.
--- An answered question gives the attempt back.
 WITH changed AS (
   UPDATE application_queue a
-  SET status = 'QUEUED', attempts = greatest(attempts - 1, 0), available_at = now(), failure_kind = NULL, failure_detail = NULL,
+  SET status = 'QUEUED', available_at = now(), failure_kind = NULL, failure_detail = NULL,
       questions = '[]', progress = NULL, custom_fields_sealed = $4, updated_at = now()
   WHERE user_id = $1 AND id = $2 AND status = 'NEEDS_REVIEW' AND submit_granted_epoch IS NULL AND updated_at = $5::timestamptz
   RETURNING a

@@ -1,8 +1,10 @@
--- $1 user, $2 device, $3 at most, $4 lease seconds. The epoch and the attempt grow; rows locked by another claim are skipped.
--- What this device was given and has not begun is given again, so that a lost answer costs neither an attempt nor a lease.
+-- $1 user, $2 device, $3 at most, $4 lease seconds, $5 the request's key or NULL. The epoch and the attempt grow; rows locked by another claim are skipped.
+-- What the same request was given before and the device has not begun is given again, so that a lost answer costs neither an
+-- attempt nor a lease.
 WITH held AS (
   SELECT a FROM application_queue a
-  WHERE a.user_id = $1 AND a.lease_device_id = $2 AND a.status = 'CLAIMED' AND a.lease_expires_at > now()
+  WHERE a.user_id = $1 AND a.lease_device_id = $2 AND a.lease_claim_key = $5 AND a.status = 'CLAIMED'
+    AND a.lease_expires_at > now()
   ORDER BY a.rank_at, a.id LIMIT $3::bigint
 ), candidates AS (
   SELECT user_id, id FROM application_queue
@@ -11,7 +13,7 @@ WITH held AS (
   ORDER BY rank_at, id LIMIT greatest($3::bigint - (SELECT count(*) FROM held), 0) FOR UPDATE SKIP LOCKED
 ), claimed AS (
   UPDATE application_queue a
-  SET status = 'CLAIMED', lease_epoch = lease_epoch + 1, attempts = attempts + 1, lease_device_id = $2,
+  SET status = 'CLAIMED', lease_epoch = lease_epoch + 1, attempts = attempts + 1, lease_device_id = $2, lease_claim_key = $5,
       lease_expires_at = now() + make_interval(secs => $4::int), progress = NULL, failure_kind = NULL, failure_detail = NULL,
       updated_at = now()
   FROM candidates c WHERE a.user_id = c.user_id AND a.id = c.id AND a.status IN ('PENDING', 'QUEUED')

@@ -1,9 +1,10 @@
 -- $1 user, $2 application, $3 device, $4 epoch, $5 new status, $6 failure kind, $7 failure detail, $8 questions, $9 progress,
--- $10 sealed answers, $11 confirmation, $12 delay in ms, $13 event type, $14 to the outbox?, $15 lease seconds
--- A rate limit gives the attempt back. A live lease may report anything; the granted epoch may still settle an outcome that was recorded as unknown.
+-- $10 sealed answers, $11 confirmation, $12 delay in ms, $13 event type, $14 to the outbox?, $15 lease seconds,
+-- $16 give the attempt back?
+-- A live lease may report anything; the granted epoch may still settle an outcome that was recorded as unknown.
 WITH changed AS (
   UPDATE application_queue a
-  SET status = $5, attempts = CASE WHEN $5 = 'QUEUED' AND $6 = 'rate_limited' THEN greatest(attempts - 1, 0) ELSE attempts END,
+  SET status = $5, attempts = greatest(attempts - CASE WHEN $16::boolean THEN 1 ELSE 0 END, 0),
       lease_device_id = CASE WHEN $5 IN ('CLAIMED', 'PROCESSING') THEN lease_device_id END,
       lease_expires_at = CASE WHEN $5 IN ('CLAIMED', 'PROCESSING') THEN now() + make_interval(secs => $15::int) END,
       failure_kind = $6, failure_detail = $7, questions = coalesce($8::jsonb, '[]'), progress = $9::jsonb,
