@@ -658,7 +658,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Leases up to `max` applications to this device, waiting up to `wait` seconds for the first. */
+        /**
+         * @description Leases up to `max` applications to this device, waiting up to `wait` seconds for the first. A repeat with the same
+         *     `Idempotency-Key` is given again what it was given and the device has not begun.
+         */
         post: operations["claimWork"];
         delete?: never;
         options?: never;

@@ -153,7 +153,7 @@ function failureDetail(event: Event): string {
 export const kProvenanceWords = {
   profile: 'Your profile',
   saved_answer: 'Saved answer',
-  rule: 'A rule you set',
+  rule: 'By rule',
   model: 'Language model',
   person: 'You, for this one',
 } as const;

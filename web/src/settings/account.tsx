@@ -78,7 +78,7 @@ function Delete({ onClose }: { onClose: () => void }) {
           autoComplete="current-password"
           value={password}
           onChange={(event) => setPassword(event.target.value)}
-          error={wrong ? explain(erase.error) : undefined}
+          error={wrong ? (erase.error as Problem).detail : undefined}
         />
         <div className={s.dialogButtons}>
           <Button onClick={onClose}>Keep my account</Button>

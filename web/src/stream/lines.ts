@@ -68,14 +68,16 @@ export function openLine(rung: Rung, after: string | null, listener: LineListene
 
   switch (rung) {
     case 'ws':
-      void env.prepare().then(() => {
-        if (!abort.signal.aborted) listenToSocket(withAfter('/api/ws', after), abort.signal, hear, end, env);
-      }, end);
-      break;
     case 'sse':
-      void env.prepare().then(() => {
-        if (!abort.signal.aborted) listenToEventSource(withAfter('/api/events', after), abort.signal, hear, end, env);
-      }, end);
+      void env
+        .prepare()
+        .then(() => {
+          if (abort.signal.aborted) return;
+          if (rung === 'ws') listenToSocket(withAfter('/api/ws', after), abort.signal, hear, end, env);
+          else listenToEventSource(withAfter('/api/events', after), abort.signal, hear, end, env);
+        })
+        // Whatever stands in the way, such as a browser that blocks the kind, the line is over.
+        .catch(end);
       break;
     case 'longpoll':
     case 'poll':
@@ -92,13 +94,7 @@ function listenToSocket(
   end: () => void,
   env: LineEnvironment,
 ): void {
-  let socket: WebSocket;
-  try {
-    socket = env.webSocket(path);
-  } catch {
-    end();
-    return;
-  }
+  const socket = env.webSocket(path);
   socket.onmessage = (message: MessageEvent<unknown>) => {
     if (typeof message.data === 'string') hear(message.data);
     else end();

@@ -41,7 +41,7 @@ function page(cursor: string, events: EventPage['events'] = [], more: Partial<Ev
   return { cursor, events, upToDate: true, reset: false, ...more };
 }
 
-function world(options: { sockets?: boolean; sources?: boolean } = {}) {
+function world(options: { sockets?: boolean; sources?: boolean | 'refused' } = {}) {
   const sockets: FakeSocket[] = [];
   const sources: FakeSource[] = [];
   const asked: { after: string | null; wait: number; answer: (page: EventPage) => void; fail: () => void }[] = [];
@@ -54,6 +54,7 @@ function world(options: { sockets?: boolean; sources?: boolean } = {}) {
       return socket as unknown as WebSocket;
     },
     eventSource: (url) => {
+      if (options.sources === 'refused') throw new Error('blocked');
       const source = new FakeSource(url);
       sources.push(source);
       if (options.sources === false) queueMicrotask(() => source.onerror?.());
@@ -119,6 +120,14 @@ describe('the stream over its lines', () => {
     sources[0]!.say({ type: 'event', ...{ event: event(3) } });
     expect(heard).toEqual(['joined 1:2', 3]);
     expect(stream.status()).toEqual({ state: 'live', rung: 'sse' });
+  });
+
+  it('steps down at once where the browser refuses to make the line', async () => {
+    const { stream, asked } = world({ sockets: false, sources: 'refused' });
+    stream.start();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(stream.status().rung).toBe('longpoll');
+    expect(asked).toHaveLength(1);
   });
 
   it('steps down to long-polling where both are blocked', async () => {
