@@ -168,7 +168,6 @@ class Serving {
 
   std::shared_ptr<Shared> shared_;
   std::shared_ptr<Connection> connection_;
-  std::function<asio::awaitable<void>(std::shared_ptr<ws::Session>)> websocket_;
   bool first_ = true;
 };
 
@@ -349,7 +348,7 @@ asio::awaitable<Then> Serving::upgrade(Response response, std::string key, std::
       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " + ws::accept_for(key) + "\r\n";
   const std::string text = make_head(*shared_, response, request_id, false, framing);
   const auto ec = co_await write(text, std::string_view());
-  if (!ec) websocket_ = std::move(response.websocket);
+  if (!ec) connection_->websocket = std::move(response.websocket);
   co_return Then::close;
 }
 
@@ -379,32 +378,44 @@ asio::awaitable<void> Serving::run() {
     if (then == Then::next_request && shared_->draining) then = Then::close;
   }
   if (then == Then::linger) co_await linger();
-  if (!websocket_) {
-    if (connection_->tls && !connection_->closed) {
-      connection_->deadline = Clock::now() + kLingerTime;
-      co_await connection_->stream->finish();
-    }
-    co_return;
+  if (!connection_->websocket && connection_->tls && !connection_->closed) {
+    connection_->deadline = Clock::now() + kLingerTime;
+    co_await connection_->stream->finish();
   }
+}
 
-  connection_->deadline = Clock::time_point::max();
-  auto session = std::make_shared<ws::StreamSession>(connection_->executor, connection_->stream, shared_->websocket,
-                                                     std::exchange(connection_->input, std::string()));
-  connection_->session = session;
-  if (shared_->draining) session->drain();
-  std::string failure;
+asio::awaitable<void> serve_http(std::shared_ptr<Shared> shared, std::shared_ptr<Connection> connection) {
+  Serving serving(std::move(shared), std::move(connection));
+  co_await serving.run();
+}
+
+asio::awaitable<void> begin_websocket(Shared& shared, Connection& connection) {
+  connection.deadline = Clock::time_point::max();
+  connection.session = std::make_shared<ws::StreamSession>(connection.executor, connection.stream, shared.websocket,
+                                                           std::exchange(connection.input, std::string()));
+  if (shared.draining) connection.session->drain();
+  const auto serve = std::exchange(connection.websocket, nullptr);
+  return serve(connection.session);
+}
+
+void end_websocket(const Shared& shared, ws::StreamSession& session, std::exception_ptr failure) {
+  if (failure) {
+    log_failure("websocket")(failure);
+    session.close(1011, "internal error");
+  }
+  if (session.open()) session.close(shared.draining ? ws::kGoingAway : ws::kNormal, "");
+}
+
+/// Its frame lives as long as the socket: it holds as little as can be.
+asio::awaitable<void> serve_websocket(std::shared_ptr<Shared> shared, std::shared_ptr<Connection> connection) {
+  std::exception_ptr failure;
   try {
-    auto serve = std::move(websocket_);
-    co_await serve(session);
-  } catch (const std::exception& error) {
-    failure = error.what();
+    co_await begin_websocket(*shared, *connection);
+  } catch (...) {
+    failure = std::current_exception();
   }
-  if (!failure.empty()) {
-    spdlog::error("websocket failed: {}", failure);
-    session->close(1011, "internal error");
-  }
-  if (session->open()) session->close(shared_->draining ? ws::kGoingAway : ws::kNormal, "");
-  co_await session->finish();
+  end_websocket(*shared, *connection->session, failure);
+  co_await connection->session->finish();
 }
 
 }  // namespace
@@ -509,8 +520,8 @@ void Connection::close() {
 }
 
 asio::awaitable<void> serve_connection(std::shared_ptr<Shared> shared, std::shared_ptr<Connection> connection) {
-  Serving serving(std::move(shared), connection);
-  co_await serving.run();
+  co_await serve_http(shared, connection);
+  if (connection->websocket) co_await serve_websocket(std::move(shared), std::move(connection));
 }
 
 }  // namespace jobswipe::http

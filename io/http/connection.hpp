@@ -44,8 +44,10 @@ struct Connection {
   bool tls = false;
   std::string input;
   Clock::time_point deadline = Clock::time_point::max();
-  bool idle = true;                            ///< between requests, nothing of the next one read
-  bool reading_head = false;                   ///< a request's head is partly there: a timeout is answered with 408
+  bool idle = true;           ///< between requests, nothing of the next one read
+  bool reading_head = false;  ///< a request's head is partly there: a timeout is answered with 408
+  std::function<boost::asio::awaitable<void>(std::shared_ptr<ws::Session>)>
+      websocket;                               ///< to be served after an upgrade
   std::shared_ptr<ws::StreamSession> session;  ///< after an upgrade
   std::function<void()> on_writer_close;
   bool closed = false;

@@ -21,13 +21,14 @@ int random_retry_ms() {
 }  // namespace
 
 LiveSocket::LiveSocket(asio::any_io_executor executor, Hub& hub, EventSource& events, const Settings& settings,
-                       gateway::Caller caller, std::shared_ptr<ws::Session> session)
+                       gateway::Caller caller, std::shared_ptr<ws::Session> session, std::optional<std::string> after)
     : executor_(std::move(executor)),
       hub_(hub),
       events_(events),
       settings_(settings),
       caller_(std::move(caller)),
       session_(std::move(session)),
+      after_(std::move(after)),
       next_ping_(std::chrono::steady_clock::now() + settings.ping_interval) {
   hub_.add(*this);
 }
@@ -36,19 +37,16 @@ LiveSocket::~LiveSocket() {
   hub_.remove(*this);
 }
 
-asio::awaitable<void> LiveSocket::run(std::optional<std::string> after) {
-  const auto self = shared_from_this();
-  after_ = std::move(after);
-  woken();
+asio::awaitable<void> LiveSocket::run(std::shared_ptr<LiveSocket> self) {
+  self->woken();
   bool open = true;
   while (open) {
     // What a client says is of no use here; commands are HTTP.
-    const auto ignored = co_await session_->receive();
-    open = ignored.has_value();
+    open = (co_await self->session_->receive()).has_value();
   }
-  if (session_->draining()) {
-    session_->send(drain_frame(random_retry_ms()).json);
-    session_->close(ws::kServiceRestart, "restarting");
+  if (self->session_->draining()) {
+    self->session_->send(drain_frame(random_retry_ms()).json);
+    self->session_->close(ws::kServiceRestart, "restarting");
   }
 }
 

@@ -23,11 +23,11 @@ struct Settings {
 class LiveSocket final : public Listener, public std::enable_shared_from_this<LiveSocket> {
  public:
   LiveSocket(asio::any_io_executor executor, Hub& hub, EventSource& events, const Settings& settings,
-             gateway::Caller caller, std::shared_ptr<ws::Session> session);
+             gateway::Caller caller, std::shared_ptr<ws::Session> session, std::optional<std::string> after);
   ~LiveSocket() override;
 
   /// Follows the log from `after` until the socket closes.
-  asio::awaitable<void> run(std::optional<std::string> after);
+  static asio::awaitable<void> run(std::shared_ptr<LiveSocket> self);
 
   void woken() override;
   void tick(std::chrono::steady_clock::time_point now) override;

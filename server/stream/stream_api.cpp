@@ -45,11 +45,6 @@ gateway::Answer page_answer(const store::ReadResult& result, const protocol::Cur
   return gateway::json_response(200, body);
 }
 
-/// Keeps the socket while it runs.
-asio::awaitable<void> run_socket(std::shared_ptr<LiveSocket> socket, std::optional<std::string> after) {
-  co_await socket->run(std::move(after));
-}
-
 }  // namespace
 
 /// Reads the heads of all logs that are followed here, a thousand a query, and wakes whoever missed something.
@@ -213,8 +208,8 @@ asio::awaitable<void> StreamApi::follow(gateway::Caller caller, std::optional<st
 asio::awaitable<gateway::Answer> StreamApi::open_web_socket(gateway::Call call) {
   http::Response response;
   response.websocket = [this, caller = call.who(), after = after_of(call)](std::shared_ptr<ws::Session> session) {
-    return run_socket(std::make_shared<LiveSocket>(executor_, hub_, events_, settings_, caller, std::move(session)),
-                      after);
+    return LiveSocket::run(
+        std::make_shared<LiveSocket>(executor_, hub_, events_, settings_, caller, std::move(session), after));
   };
   co_return response;
 }
