@@ -72,7 +72,7 @@ export async function uploadResumeInBrowser(page) {
   const folder = mkdtempSync(join(tmpdir(), 'jobswipe-resume-'));
   const file = join(folder, 'Mara Lindqvist.pdf');
   writeFileSync(file, demoResume());
-  await page.goto('/profile');
+  await page.goto('/settings/resumes');
   await byTestId(page, 'resume-input').setInputFiles(file);
   await byTestId(page, 'resume').first().waitFor();
   rmSync(folder, {recursive: true});
