@@ -36,14 +36,15 @@ export function useSwipes(): Swipes {
 
 function send(entry: Pending): Promise<unknown> {
   const headers = { 'Idempotency-Key': entry.key };
-  const body = { jobId: entry.jobId };
+  // Kept alive, the request is finished when the page is left while it is on its way.
+  const call = { body: { jobId: entry.jobId }, headers, keepalive: true };
   switch (entry.kind) {
     case 'right':
-      return take(api.POST('/api/jobs/swipe-right', { body, headers }));
+      return take(api.POST('/api/jobs/swipe-right', call));
     case 'left':
-      return take(api.POST('/api/jobs/swipe-left', { body, headers }));
+      return take(api.POST('/api/jobs/swipe-left', call));
     case 'undo':
-      return take(api.POST('/api/jobs/undo', { body, headers }));
+      return take(api.POST('/api/jobs/undo', call));
   }
 }
 

@@ -51,8 +51,12 @@ export async function openIndexedDbStore(factory: IDBFactory): Promise<OutboxSto
     },
     async add(entry) {
       const transaction = begin('readwrite');
-      const seq = await done(transaction.objectStore(kTable).add(entry));
-      await committed(transaction);
+      const adding = done(transaction.objectStore(kTable).add(entry));
+      const kept = committed(transaction);
+      // Asked for at once, the commit goes through even when the page is left in this very moment.
+      transaction.commit();
+      const seq = await adding;
+      await kept;
       return { ...entry, seq: seq as number };
     },
     async remove(seq) {
