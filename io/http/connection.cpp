@@ -394,8 +394,8 @@ asio::awaitable<void> begin_websocket(Shared& shared, Connection& connection) {
   connection.session = std::make_shared<ws::StreamSession>(connection.executor, connection.stream, shared.websocket,
                                                            std::exchange(connection.input, std::string()));
   if (shared.draining) connection.session->drain();
-  const auto serve = std::exchange(connection.websocket, nullptr);
-  return serve(connection.session);
+  // The function stays with the connection: a coroutine lambda reads its captures from there until it ends.
+  return connection.websocket(connection.session);
 }
 
 void end_websocket(const Shared& shared, ws::StreamSession& session, std::exception_ptr failure) {
