@@ -5,7 +5,7 @@ import {parseArgs} from 'node:util';
 import {runStack} from '../stack/foreground.mjs';
 import {root, Stack} from '../stack/stack.mjs';
 import {demoAccount, pairOnce, signUpPerson} from './account.mjs';
-import {applyToMany} from './once.mjs';
+import {applyToAll} from './once.mjs';
 
 const {values} = parseArgs({
   options: {instance: {type: 'string', default: 'demo'}, preset: {type: 'string', default: 'release'}, port: {type: 'string'}, once: {type: 'string'}},
@@ -15,19 +15,28 @@ const folder = join(root, 'var', values.instance);
 const progress = (line) => console.error(`  ${line}`);
 const stack = new Stack({folder, preset: values.preset, port: Number(values.port) || undefined, progress});
 
-await runStack(stack, values.instance, async () => {
-  progress('signing the demo person up');
-  // Someone who has swiped before would find the deck shorter, so each counted run has a person and a desktop of its own.
-  const run = randomBytes(3).toString('hex');
-  const api = count === null ? await demoAccount(stack.server.url, folder) : await signUpPerson(stack.server.url, `mara.${run}@example.com`);
+/** The demo's first person is the account that is printed; further ones only help `--once` with more jobs than there are. */
+async function enrol(n) {
+  progress(n === 0 ? 'signing the demo person up' : `signing person ${n + 1} up`);
+  const api = n === 0 ? await demoAccount(stack.server.url, folder) : await signUpPerson(stack.server.url, `mara-${n + 1}@example.com`);
+  await Promise.all(stack.agents.map((agent) => agent.stop()));
   progress('pairing a headless desktop agent');
-  const agent = stack.agent(count === null ? 'demo-desktop' : `demo-desktop-${run}`);
+  const agent = stack.agent(n === 0 ? 'demo-desktop' : `demo-desktop-${n + 1}`);
   await pairOnce(agent, api);
   agent.launch();
+  return api;
+}
+
+await runStack(stack, values.instance, async () => {
   if (count !== null) {
-    const good = await Promise.race([applyToMany(api, stack.sites, count, console.log), stack.firstDeath().then((why) => Promise.reject(new Error(why)))]);
+    const parts = [stack.postgres, stack.redis, stack.server, stack.sites].map(({child}) =>
+      child.ended.then(() => Promise.reject(new Error(child.explain(`${child.name} ended by itself.`)))),
+    );
+    const good = await Promise.race([applyToAll(enrol, stack.sites, count, console.log), ...parts]);
+    for (const part of parts) part.catch(() => {}); // they end now, as they should
     return good ? 0 : 1;
   }
+  const api = await enrol(0);
   console.log(`
 JobSwipe runs at   ${stack.server.url}
 Log in as          ${api.email}

@@ -28,12 +28,11 @@ async function swipeAndWait(api, jobs, print) {
   return swiped;
 }
 
-/** Gives true when each of `count` applications was received by its employer exactly once. Prints a line for each. */
-export async function applyToMany(api, careerSites, count, print) {
-  const jobs = spread(await api.deck(), careerSites, count);
-  if (jobs.length < count) {
-    throw new Error(`the demo employers offer ${jobs.length} postings; ask for at most that many: ./jobswipe demo --once ${jobs.length}`);
-  }
+/**
+ * Applies to `count` jobs of the deck as one person, prints a line for each, and gives `{applied, duplicates, lost}`: how many the
+ * employer has exactly once, how many came more than once, and how many have no end or an end that the employer does not know of.
+ */
+export async function applyToMany(api, careerSites, jobs, print) {
   let applied = 0;
   let duplicates = 0;
   let lost = 0;
@@ -47,6 +46,23 @@ export async function applyToMany(api, careerSites, count, print) {
     print(`${application.status.padEnd(12)} received ${received}  ${job.company}: ${job.title}${why}`);
     for (const question of application.questions ?? []) print(`               asks: ${question.label}`);
   }
-  print(`applied ${applied} of ${count}, duplicates ${duplicates}, lost ${lost}`);
-  return applied === count && duplicates === 0 && lost === 0;
+  return {applied, duplicates, lost};
+}
+
+/**
+ * Applies to `count` jobs, as many people as that takes one after the other, since a person applies to a posting once.
+ * `join(n)` gives the n-th person's Api, with a desktop that works for it. Gives whether each arrived exactly once.
+ */
+export async function applyToAll(join, careerSites, count, print) {
+  const sum = {applied: 0, duplicates: 0, lost: 0};
+  for (let person = 0, left = count; left > 0; person++) {
+    const api = await join(person);
+    const jobs = spread(await api.deck(), careerSites, left);
+    if (jobs.length === 0) throw new Error('the deck of a new person is empty: the demo employers\' postings were not imported');
+    const result = await applyToMany(api, careerSites, jobs, print);
+    for (const key of Object.keys(sum)) sum[key] += result[key];
+    left -= jobs.length;
+  }
+  print(`applied ${sum.applied} of ${count}, duplicates ${sum.duplicates}, lost ${sum.lost}`);
+  return sum.applied === count && sum.duplicates === 0 && sum.lost === 0;
 }
