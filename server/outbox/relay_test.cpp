@@ -118,7 +118,7 @@ TEST_F(RelayOfEvents, GoesOnWithoutRedisAndCountsWhatItMissed) {
 
 TEST_F(RelayOfEvents, OnlyMarksASwipeThatWasClaimedOrCancelledFirst) {
   const ApplicationId claimed = swipe(user);
-  ASSERT_EQ(run(claims.take(user, device, 1)).size(), 1u);
+  ASSERT_EQ(run(claims.take(user, device, 1, "")).size(), 1u);
   const ApplicationId cancelled = swipe(user);
   ASSERT_TRUE(run(applications.cancel(user, cancelled)));
   run(relay.relay_once());
@@ -132,7 +132,7 @@ TEST_F(RelayOfEvents, OnlyMarksASwipeThatWasClaimedOrCancelledFirst) {
 TEST_F(RelayOfEvents, ARetryIsDelayedUntilItIsDue) {
   const ApplicationId id = swipe(user);
   run(relay.relay_once());
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   auto retry = report(domain::Status::queued, "application.retry_scheduled");
   retry.delay = 40s;
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, retry)));
@@ -147,7 +147,7 @@ TEST_F(RelayOfEvents, ARetryIsDelayedUntilItIsDue) {
 TEST_F(RelayOfEvents, AFailureIsKeptAsADeadLetterUntilThePersonSendsItAgain) {
   const ApplicationId id = swipe(user);
   run(relay.relay_once());
-  run(claims.take(user, device, 1));
+  run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, report(domain::Status::failed, "application.failed"))));
   run(relay.relay_once());
   const auto letter = run(queues.deadletter.get(id.to_string() + "-1"));

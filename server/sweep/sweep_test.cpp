@@ -47,7 +47,7 @@ class SweepOfTheForgotten : public store::testing::StoreFixture {
     return *ApplicationId::parse(result.id);
   }
   void claim(ApplicationId id) {
-    const auto claims_made = run(claims.take(user, device, 1));
+    const auto claims_made = run(claims.take(user, device, 1, ""));
     ASSERT_EQ(claims_made.size(), 1u);
     ASSERT_EQ(claims_made[0].id, id.to_string());
   }
