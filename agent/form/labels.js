@@ -104,15 +104,18 @@ function labelOf(members) {
     offer('labelledby', idsText(control, 'aria-labelledby'));
     offer('aria', control.getAttribute('aria-label'));
   }
+  const before = textBefore(members);
+  const ticks = members.length > 1 || isTick(control, 'radio') || isTick(control, 'checkbox');
   const ancestor = members.length > 1 ? commonAncestor(members) : parentOf(control);
   for (let at = ancestor, depth = 0; at && depth < 6 && at !== document.body; at = parentOf(at), ++depth) {
     if (otherControls(at, members).length) break;
     if (at.matches('fieldset, [role=group], [role=radiogroup], [role=listbox]')) {
+      // A text inside the group and right before a lone control is the label; the group's name is where it stands.
+      if (!ticks && before && before.beside && before.element && at.contains(before.element) && before.element.tagName !== 'LEGEND') continue;
       const named = groupName(at);
       offer('legend', named.text, named.element);
     }
   }
-  const before = textBefore(members);
   if (before) offer(before.beside ? 'beside' : 'nearby', before.text, before.element);
   const placeholder = squeeze(control.getAttribute('placeholder') || control.getAttribute('data-placeholder') || control.getAttribute('aria-placeholder'));
   if (placeholder && !exampleText(placeholder)) offer('placeholder', placeholder);
@@ -174,7 +177,7 @@ function requiredReason(members, label, pageSaysAll) {
 }
 
 /** The nearest heading or named group that the field stands under: "Emergency contact", "Reference 1". */
-function sectionOf(members, label, headings) {
+function sectionOf(members, label, {headings, order}) {
   const control = members[0];
   const names = [];
   for (let at = parentOf(control); at && at !== document.body; at = parentOf(at)) {
@@ -184,7 +187,7 @@ function sectionOf(members, label, headings) {
   }
   let nearest = '';
   for (const heading of headings) {
-    if (!(heading.element.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING)) continue;
+    if (heading.order > order.get(control)) break;
     if (heading.element === label.element || (label.element && heading.element.contains(label.element))) continue;
     const parent = parentOf(heading.element);
     const holder = parent && !parent.querySelector(CONTROL) ? parentOf(parent) : parent;

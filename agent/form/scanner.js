@@ -77,12 +77,12 @@ function groupControls(controls) {
       let members = control.getAttribute('name')
         ? controls.filter((other) => isTick(other, 'checkbox') && other.getAttribute('name') === control.getAttribute('name') && scopeOf(other) === scopeOf(control))
         : [control];
-      if (members.length === 1 && box && groupName(box).text && short(control)) {
+      if (members.length === 1 && box && short(control)) {
         const near = controls.filter((other) => isTick(other, 'checkbox') && !taken.has(other) && closestDeep(other, 'fieldset, [role=group]') === box);
         const same = near.filter((other) => stem(other) === stem(control));
-        if (same.length === near.length && near.length > 1 && near.every(short) && !otherControls(box, near).length) members = near;
+        if (same.length === near.length && near.length > 1 && near.every(short) && !otherControls(box, near).length && (groupName(box).text || textBefore(near))) members = near;
         // Each with a name of its own, all short and nothing else in the box: still one question with several choices.
-        else if (near.length > 2 && near.every(short) && !otherControls(box, near).length) members = near;
+        else if (near.length > 2 && near.every(short) && !otherControls(box, near).length && (groupName(box).text || textBefore(near))) members = near;
       }
       push(members.length > 1 || /\[\]$/.test(control.getAttribute('name') || '') ? 'checkboxes' : 'checkbox', members);
     } else {
@@ -96,7 +96,7 @@ function groupControls(controls) {
 
 function datePartOf(element) {
   const hints = [element.getAttribute('autocomplete') || '', element.getAttribute('placeholder') || '', element.getAttribute('aria-label') || '',
-    labelsOf(element).map((label) => textOf(label)).join(' '), humanise(element.name || element.id), element.getAttribute('data-type') || ''];
+    labelsOf(element).map((label) => textOf(label)).join(' '), humanise(element.name || element.id), element.getAttribute('data-type') || '', element.tagName === 'SELECT' && element.options.length ? squeeze(element.options[0].text) : ''];
   for (const hint of hints) {
     const parts = Object.keys(DATE_PART).filter((part) => DATE_PART[part].test(hint));
     if (parts.length === 1) return parts[0];
@@ -149,8 +149,8 @@ function optionsOf(kind, members) {
   const control = members[0];
   if (kind === 'select') {
     if (control.tagName === 'SELECT')
-      return Array.from(control.options).map((option) => ({label: squeeze(option.label || option.text), value: option.value, checked: option.selected && option.value !== '', disabled: option.disabled, handle: '',
-        empty: option.value === '' || (option.disabled && option.index === 0)}));
+      return Array.from(control.options).map((option) => ({label: squeeze(option.label || option.text), value: option.value, checked: option.selected && option.value !== '' && !(option.index === 0 && NOTHING_CHOSEN.test(squeeze(option.text))), disabled: option.disabled, handle: '',
+        empty: option.value === '' || (option.index === 0 && (option.disabled || NOTHING_CHOSEN.test(squeeze(option.text)) || /^(day|month|year|dd|mm|yyyy|yy|tag|monat|jahr|jour|mois|année|día|mes|año)$/i.test(squeeze(option.text))))}));
     const list = control.getAttribute('role') === 'listbox' ? control : byId(control, (control.getAttribute('aria-controls') || control.getAttribute('aria-owns') || '').split(' ')[0]);
     const inside = list ? deepElements(list).filter((element) => element.getAttribute('role') === 'option') : [];
     if (inside.length) return inside.map((option) => ({label: squeeze(option.getAttribute('aria-label') || textOf(option, true)), value: option.getAttribute('data-value') || '', checked: option.getAttribute('aria-selected') === 'true',
@@ -264,7 +264,7 @@ function describeField(group, context) {
   const description = squeeze([idsText(control, 'aria-describedby'), ...label.all.filter((entry) => entry.source === 'placeholder' && entry.text !== text).map((entry) => entry.text)].join(' ')).slice(0, 300);
   return {
     handle: handleOf(control), kind, widget, label: text, labelSource: label.source, labelConfidence: label.confidence,
-    section: sectionOf(members, label, context.headings), description, name, id: control.id || '', autocomplete: (control.getAttribute('autocomplete') || '').toLowerCase(),
+    section: sectionOf(members, label, context), description, name, id: control.id || '', autocomplete: (control.getAttribute('autocomplete') || '').toLowerCase(),
     inputType: typeOf(control), placeholder: squeeze(control.getAttribute('placeholder')), required: required !== '', requiredSource: required,
     options, value: kind === 'date' && widget === 'parts' ? members.map((member) => valueOf('single', [member], optionsOf('select', [member]))).join('-') : valueOf(kind, members, options),
     parts: widget === 'parts' ? members.map((member) => ({part: datePartOf(member), handle: handleOf(member), kind: member.tagName === 'SELECT' ? 'select' : member.tagName === 'INPUT' ? 'text' : 'spin',
@@ -360,13 +360,13 @@ function scan() {
   try {
     if (window.frameElement && hiddenReason(window.frameElement)) frameHidden = true;
   } catch { /* another origin's frame: its size is all that can be known */ }
-  const headings = elements.filter((element) => element.matches('h1,h2,h3,h4,h5,h6,[role=heading],legend') && isVisible(element)).map((element) => ({element, text: cleanLabel(textOf(element, true)).slice(0, 200)})).filter((heading) => heading.text);
-  const context = {forms: elements.filter((element) => element.tagName === 'FORM'), headings, frameHidden, step: stepOf(elements, pageText), allRequired: ALL_REQUIRED.test(pageText), choices: new Set()};
+  const order = new Map(elements.map((element, index) => [element, index]));
+  const headings = elements.filter((element) => element.matches('h1,h2,h3,h4,h5,h6,[role=heading],legend') && isVisible(element)).map((element) => ({element, order: order.get(element), text: cleanLabel(textOf(element, true)).slice(0, 200)})).filter((heading) => heading.text);
+  const context = {forms: elements.filter((element) => element.tagName === 'FORM'), headings, order, frameHidden, step: stepOf(elements, pageText), allRequired: ALL_REQUIRED.test(pageText), choices: new Set()};
   const controls = controlsOf(elements);
   context.controls = new Set(controls);
   const choices = buttonChoices(elements, controls);
   choices.forEach((group) => group.members.forEach((member) => context.choices.add(member)));
-  const order = new Map(elements.map((element, index) => [element, index]));
   const groups = [...groupControls(controls), ...choices].sort((left, right) => order.get(left.members[0]) - order.get(right.members[0]));
   const fields = groups.map((group) => describeField(group, context));
   const signs = signsOf(elements, fields, pageText);

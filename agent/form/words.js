@@ -6,7 +6,7 @@ const FILE_WORDS = /attach|upload|drag|drop|browse|choose (a )?file|select (a )?
 const GENERIC_LABEL = new RegExp(
   '^(' + [
     'attach( (a )?file)?', '(up)?load( (a )?(file|document))?', 'browse', 'choose( (a )?file)?', 'select( (a )?file)?',
-    'drop files? here.*', 'drag (and|&) drop.*', 'or', 'no file chosen', 'select( an? option| one)?', 'please select.*', 'choose( an? option| one)?',
+    '(drop|drag)\\b.{0,60}', '.{0,40}\\b(drag (and|&|n) drop|drop (it|them|your file|a file|files?) here)\\b.{0,60}', 'datei(en)? (hier|per drag).{0,60}', '(glissez|déposez|arrastra|suelta).{0,60}', 'or', 'no file chosen', 'select( an? option| one)?', 'please select.*', 'choose( an? option| one)?',
     'search', 'search\\.*', 'type here', 'type your (answer|response)( here)?', 'type to search', 'start typing', 'enter( your)?( answer| text| value)?', 'your answer', 'answer',
     'yes', 'no', 'true', 'false', 'on', 'ok', 'i agree', 'agree', 'accept', 'i accept', 'required', 'optional', 'open', 'toggle.*', 'clear', 'dd', 'mm', 'yyyy',
     'datei(en)? (auswählen|hochladen|anhängen)', 'hochladen', 'durchsuchen', 'bitte (aus)?wählen.*', 'auswählen', 'suchen?', 'ihre antwort', 'ja', 'nein', 'ich stimme zu', 'zustimmen', 'hier eingeben',
