@@ -18,6 +18,7 @@
 #include "agent/link/stream.hpp"
 #include "agent/report/outbox.hpp"
 #include "agent/report/status_body.hpp"
+#include "core/base/id.hpp"
 
 namespace jobswipe::agent {
 namespace {
@@ -29,6 +30,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr int kMaxResumes = 2;
 constexpr const char* kCursor = "cursor";
+constexpr seconds kCursorEvery{5};
 constexpr const char* kClaimKey = "claim_key";
 constexpr std::chrono::hours kRemember{24 * 90};
 
@@ -118,7 +120,12 @@ class Agent {
     link::StreamHandlers handlers;
     handlers.event = [this](const boost::json::object& event) { note(event); };
     handlers.reset = [this] { wake_.cancel(); };
-    handlers.cursor = [this](const std::string& cursor) { journal_.set_fact(kCursor, cursor); };
+    handlers.cursor = [this](const std::string& cursor) {
+      // Each is a write to disk, and an old one only means that some events are heard again.
+      if (Steady::now() - cursor_kept_ < kCursorEvery) return;
+      cursor_kept_ = Steady::now();
+      journal_.set_fact(kCursor, cursor);
+    };
     handlers.connected = [this](link::Transport transport) {
       spdlog::info("events over {}", to_string(transport));
       wake_.cancel();
@@ -170,6 +177,11 @@ class Agent {
   std::vector<claim::Claim> recover(const link::SyncState& synced) {
     std::vector<claim::Claim> resumable;
     for (const auto& attempt : journal_.unsettled()) {
+      if (attempt.id.epoch == 0) {
+        // Of `apply`, which has no server to report to.
+        journal_.settle(attempt.id, "local");
+        continue;
+      }
       switch (journal::recovery_of(attempt.phase, attempt.outcome.has_value())) {
         case journal::Recovery::send_again:
           break;
@@ -209,8 +221,8 @@ class Agent {
     return std::move(*claim);
   }
 
-  /// Names the claim at hand, over restarts too: the server gives the same key again what it was given and not begun, so an
-  /// answer that was lost, or an end before it was written down, costs no attempt.
+  /// Names the claim at hand, over restarts too: the server gives the same key again what it was given and not begun,
+  /// so an answer that was lost, or an end before it was written down, costs no attempt.
   std::string claim_key() {
     auto key = journal_.fact(kClaimKey).value_or("");
     if (key.empty()) {
@@ -274,6 +286,7 @@ class Agent {
   asio::steady_timer wake_;
   std::function<void()> on_idle_stop_ = [] {};
   Steady::time_point last_work_{};
+  Steady::time_point cursor_kept_{};
   bool working_ = false;
   bool stopping_ = false;
 };

@@ -46,11 +46,11 @@ asio::thread_pool& lookups() {
 }
 
 struct Found {
-  std::string address;   ///< the first public one; empty when there is none
-  bool refused = false;  ///< there are addresses, but none is public
+  std::string address;   ///< the first that is allowed; empty when there is none
+  bool refused = false;  ///< there are addresses, but none is allowed
 };
 
-asio::awaitable<Found> look_up(std::string host) {
+asio::awaitable<Found> look_up(std::string host, AddressRule allowed) {
   Found found;
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -61,7 +61,7 @@ asio::awaitable<Found> look_up(std::string host) {
     if (entry->ai_addrlen > endpoint.capacity()) continue;
     std::memcpy(endpoint.data(), entry->ai_addr, entry->ai_addrlen);
     endpoint.resize(entry->ai_addrlen);
-    if (net::is_public(endpoint.address())) found.address = endpoint.address().to_string();
+    if (allowed(endpoint.address())) found.address = endpoint.address().to_string();
   }
   found.refused = list && found.address.empty();
   ::freeaddrinfo(list);
@@ -105,7 +105,10 @@ asio::awaitable<void> pump(std::shared_ptr<Connection> owner, std::shared_ptr<ne
 
 class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
  public:
-  explicit Impl(asio::any_io_executor executor) : executor_(executor), acceptor_(executor) {}
+  Impl(asio::any_io_executor executor, AddressRule allowed)
+      : executor_(executor),
+        acceptor_(executor),
+        allowed_(allowed ? std::move(allowed) : AddressRule(net::is_public)) {}
 
   std::string start() {
     const tcp::endpoint loopback(asio::ip::address_v4::loopback(), 0);
@@ -171,7 +174,8 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
     if (!request) {
       reply = answer(400, "Bad Request", "");
     } else {
-      const auto found = co_await asio::co_spawn(lookups(), look_up(request->host), asio::use_awaitable);
+      const auto found =
+          co_await asio::co_spawn(lookups(), look_up(request->host, self->allowed_), asio::use_awaitable);
       if (found.refused) {
         self->refusals.add(request->host);
         spdlog::warn("refused to open {}: it is on a private or loopback address", request->host);
@@ -182,7 +186,8 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
         net::Target target;
         target.host = found.address;
         target.port = request->port;
-        target.allow_private = false;
+        // Checked above; the address, not the name, is dialled.
+        target.allow_private = true;
         try {
           connection->server = co_await net::dial(self->executor_, std::move(target), kDial);
         } catch (const net::TransportError& error) {
@@ -221,10 +226,12 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
 
   asio::any_io_executor executor_;
   tcp::acceptor acceptor_;
+  AddressRule allowed_;
   std::list<std::weak_ptr<Connection>> connections_;
 };
 
-GuardProxy::GuardProxy(asio::any_io_executor executor) : impl_(std::make_shared<Impl>(std::move(executor))) {}
+GuardProxy::GuardProxy(asio::any_io_executor executor, AddressRule allowed)
+    : impl_(std::make_shared<Impl>(std::move(executor), std::move(allowed))) {}
 GuardProxy::~GuardProxy() {
   impl_->stop();
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -8,12 +10,16 @@
 
 namespace jobswipe::browser {
 
-/// An HTTP proxy (RFC 9110, 7.6 and 9.3.6) on loopback that connects to public addresses only. All of the browser's
-/// traffic goes through it, so redirects, subresources and rebinding names are held to the same rule: the address that
-/// is checked is the one connected to. For one thread. What is open ends with the object.
+using AddressRule = std::function<bool(const boost::asio::ip::address&)>;
+
+/// An HTTP proxy (RFC 9110, 7.6 and 9.3.6) on loopback that connects only to the addresses that are allowed, which are
+/// the public ones. All of the browser's traffic goes through it, so redirects, subresources and rebinding names are
+/// held to the same rule: the address that is checked is the one connected to. For one thread. What is open ends with
+/// the object.
 class GuardProxy {
  public:
-  explicit GuardProxy(boost::asio::any_io_executor executor);
+  /// `allowed` says which addresses may be connected to; null: net::is_public.
+  GuardProxy(boost::asio::any_io_executor executor, AddressRule allowed);
   ~GuardProxy();
   GuardProxy(const GuardProxy&) = delete;
   GuardProxy& operator=(const GuardProxy&) = delete;

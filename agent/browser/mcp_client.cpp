@@ -131,6 +131,8 @@ class McpClient::Impl : public std::enable_shared_from_this<McpClient::Impl> {
       co_await waiting->timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
     if (!waiting->reply) {
       if (failed()) throw BrowserError(BrowserFault::crashed, failure_);
+      // The driver keeps deadlines of its own, so a tool that is silent beyond them is stuck; another is needed.
+      fail("Playwright MCP is stuck");
       throw BrowserError(BrowserFault::timeout,
                          fmt::format("Playwright MCP: no answer to {} within {} ms", method, timeout.count()));
     }

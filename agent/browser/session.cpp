@@ -71,7 +71,17 @@ class Session::Impl : public std::enable_shared_from_this<Session::Impl> {
     if (!client_) co_await start();
     const Refusals* refusals = proxy_ ? &proxy_->refusals() : nullptr;
     auto browser = std::make_unique<McpBrowser>(*client_, options_.staging_directory, refusals);
-    co_await browser->reset();
+    std::exception_ptr failure;
+    try {
+      co_await browser->reset();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure) {
+      // A browser that gives no page is of no more use; the next call starts another.
+      co_await close();
+      std::rethrow_exception(failure);
+    }
     co_return browser;
   }
 
@@ -119,7 +129,7 @@ class Session::Impl : public std::enable_shared_from_this<Session::Impl> {
     chromium.profile_directory = options_.profile_directory;
     chromium.headless = options_.headless;
     if (!options_.allow_private) {
-      proxy_ = std::make_unique<GuardProxy>(executor_);
+      proxy_ = std::make_unique<GuardProxy>(executor_, options_.address_rule);
       chromium.proxy = proxy_->start();
     }
     client_ = std::make_unique<McpClient>(executor_);

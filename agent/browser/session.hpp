@@ -6,6 +6,7 @@
 #include <string>
 
 #include "agent/browser/browser.hpp"
+#include "agent/browser/guard_proxy.hpp"
 
 namespace jobswipe::browser {
 
@@ -14,6 +15,7 @@ struct SessionOptions {
   std::string staging_directory;  ///< working directory of Playwright MCP: only files in it can be uploaded
   bool headless = true;
   bool allow_private = false;  ///< let pages on loopback and in private networks be opened
+  AddressRule address_rule;    ///< without `allow_private`: which addresses may be connected to; null: the public ones
   std::string executable;      ///< of Chromium; empty: find it
   std::string mcp_script;  ///< @playwright/mcp's cli.js; empty: JOBSWIPE_PLAYWRIGHT_MCP, else the node_modules above
                            ///< this program

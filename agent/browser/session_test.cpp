@@ -286,5 +286,12 @@ TEST_F(SessionTest, PrivateAddressesAreRefusedByDefault) {
   run(std::move(guarded_options), [this](Session& session) { return guarded(session); });
 }
 
+TEST_F(SessionTest, ThroughTheGuardingProxyEverythingWorksThatIsAllowed) {
+  auto guarded_options = options();
+  guarded_options.allow_private = false;
+  guarded_options.address_rule = [](const asio::ip::address& address) { return address.is_loopback(); };
+  run(std::move(guarded_options), [this](Session& session) { return fill_and_send(session); });
+}
+
 }  // namespace
 }  // namespace jobswipe::browser
