@@ -7,6 +7,7 @@
 
 #include "server/identity/account_api.hpp"
 #include "server/identity/device_api.hpp"
+#include "server/identity/master_key_check.hpp"
 #include "server/identity/tokens.hpp"
 #include "server/store/applications_store.hpp"
 #include "server/store/profile_store.hpp"
@@ -525,6 +526,14 @@ TEST_F(Identity, LeavesNoCanaryInADumpOfTheDatabase) {
     looked_at += dump.size();
   }
   EXPECT_GT(looked_at, 1000u) << "nothing was looked at";
+}
+
+TEST_F(Identity, RefusesADatabaseOfAnotherMasterKey) {
+  database().execute("DELETE FROM server_settings WHERE key = 'master_key_mark'");
+  run(require_master_key(users_, keys_));
+  run(require_master_key(users_, keys_));
+  const Keys other(crypto::random_key());
+  EXPECT_THROW(run(require_master_key(users_, other)), std::runtime_error);
 }
 
 TEST_F(Identity, RefusesMorePasswordsAtOnceThanItsLineHolds) {

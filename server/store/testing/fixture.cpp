@@ -32,15 +32,14 @@ TestDatabase& StoreFixture::database() { return shared_database(); }
 
 void StoreFixture::run_all(std::size_t count, std::function<boost::asio::awaitable<void>(std::size_t)> start) {
   std::size_t left = count;
+  bool ended = count == 0;
   std::exception_ptr failure;
   for (std::size_t i = 0; i < count; ++i)
     boost::asio::co_spawn(io_, start(i), [&](std::exception_ptr error) {
       if (error && !failure) failure = error;
-      --left;
+      ended = --left == 0;
     });
-  io_.restart();
-  while (left > 0 && io_.run_one() > 0) {
-  }
+  turn_until(io_, ended);
   if (failure) std::rethrow_exception(failure);
   ASSERT_EQ(left, 0u);
 }

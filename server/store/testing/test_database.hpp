@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <type_traits>
 
@@ -36,6 +37,17 @@ class TestDatabase {
   std::string schema_, url_;
 };
 
+/// Runs `io` until `ended`; throws when there is nothing left to wait for.
+inline void turn_until(boost::asio::io_context& io, const bool& ended) {
+  // Another thread that gave up the last work a moment ago may still stop the loop once, after it was restarted.
+  for (int stops = 0; !ended && stops < 100;) {
+    io.restart();
+    while (!ended && io.run_one() > 0) stops = 0;
+    ++stops;
+  }
+  if (!ended) throw std::logic_error("the coroutine waits for something that never comes");
+}
+
 /// Runs a coroutine on `io` until it ends and returns what it returns or throws what it throws.
 template <class T>
 T run_to_end(boost::asio::io_context& io, boost::asio::awaitable<T> coroutine) {
@@ -46,11 +58,8 @@ T run_to_end(boost::asio::io_context& io, boost::asio::awaitable<T> coroutine) {
       failure = error;
       ended = true;
     });
-    io.restart();
-    while (!ended && io.run_one() > 0) {
-    }
+    turn_until(io, ended);
     if (failure) std::rethrow_exception(failure);
-    if (!ended) throw std::logic_error("the coroutine waits for something that never comes");
   } else {
     std::optional<T> result;
     boost::asio::co_spawn(io, std::move(coroutine), [&](std::exception_ptr error, T value) {
@@ -58,11 +67,8 @@ T run_to_end(boost::asio::io_context& io, boost::asio::awaitable<T> coroutine) {
       ended = true;
       if (!error) result.emplace(std::move(value));
     });
-    io.restart();
-    while (!ended && io.run_one() > 0) {
-    }
+    turn_until(io, ended);
     if (failure) std::rethrow_exception(failure);
-    if (!ended) throw std::logic_error("the coroutine waits for something that never comes");
     return std::move(*result);
   }
 }
