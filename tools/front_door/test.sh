@@ -109,7 +109,7 @@ part_sites() {
 
 part_system() {
   build_cpp dev
-  node_tests --test-timeout=300000 "$root"/tests/system/*.test.mjs
+  node_tests --test-timeout=300000 "$root"/tests/system/*.test.mjs "$root"/tests/faults/*.test.mjs
 }
 
 part_e2e() {
