@@ -175,7 +175,8 @@ class Child::Impl : public std::enable_shared_from_this<Child::Impl> {
     auto self = shared_from_this();
     std::string chunk(64 * 1024, '\0');
     boost::system::error_code error;
-    const auto count = co_await stdout_.async_read_some(asio::buffer(chunk), asio::redirect_error(asio::use_awaitable, error));
+    const auto count =
+        co_await stdout_.async_read_some(asio::buffer(chunk), asio::redirect_error(asio::use_awaitable, error));
     chunk.resize(count);
     if (error && error != asio::error::eof) throw boost::system::system_error(error, "read from " + options_.argv[0]);
     co_return chunk;
@@ -339,7 +340,9 @@ bool Child::running() const noexcept {
 asio::awaitable<std::optional<std::string>> Child::read_line() {
   return impl_->read_line();
 }
-asio::awaitable<std::string> Child::read_some() { return impl_->read_some(); }
+asio::awaitable<std::string> Child::read_some() {
+  return impl_->read_some();
+}
 asio::awaitable<void> Child::write(std::string bytes) {
   return impl_->write(std::move(bytes));
 }

@@ -74,7 +74,9 @@ asio::awaitable<void> pieces(asio::any_io_executor executor) {
   }
   EXPECT_EQ(all, "a\nb");
 }
-TEST(Child, OutputCanBeReadAsItComes) { run(pieces); }
+TEST(Child, OutputCanBeReadAsItComes) {
+  run(pieces);
+}
 
 asio::awaitable<void> long_line(asio::any_io_executor executor) {
   auto options = shell("head -c 100000 /dev/zero | tr '\\0' x");
