@@ -486,6 +486,20 @@ TEST(Decide, says_nothing_for_a_person_who_said_nothing) {
     EXPECT_EQ(shown(decide_alone(field_of(row), *facts)), row.expected) << row.label;
 }
 
+TEST(Decide, knows_the_country_of_a_job_only_where_its_places_all_say_one) {
+  auto field =
+      field_of(Row{"Are you authorized to work in the country where this role is based?", Kind::radio, kYesNo, ""});
+  auto facts = person();
+  facts.locations = {"Hamburg, Germany; Bremen, Germany"};
+  EXPECT_EQ(shown(decide_alone(field, facts)), "=Yes");
+  facts.locations = {"Paris, France; Bremen, Germany"};
+  EXPECT_EQ(shown(decide_alone(field, facts)), "?");
+  facts.locations = {"Berlin"};
+  EXPECT_EQ(shown(decide_alone(field, facts)), "?");
+  facts.locations = {"Remote, Europe"};
+  EXPECT_EQ(shown(decide_alone(field, facts)), "?");
+}
+
 TEST(ChooseOffered, finds_in_an_open_list_what_was_decided_before_it_opened) {
   auto facts = person();
   auto field = field_of(Row{"City", Kind::select, kNone, ""});

@@ -23,6 +23,21 @@ const std::initializer_list<std::string_view> kEuropeanUnion{
     "eu",           "e u",    "european union",   "eea", "europe",       "european", "schengen",
     "europaische*", "europa", "union europeenne", "ue",  "union europea"};
 
+/// "Hamburg, Germany; Bremen, Germany" as two.
+std::vector<std::string> places_of(const std::vector<std::string>& locations) {
+  std::vector<std::string> places;
+  for (const auto& location : locations) {
+    std::size_t begin = 0;
+    while (begin <= location.size()) {
+      auto end = std::min(location.find_first_of(";/|", begin), location.size());
+      auto place = trim(std::string_view(location).substr(begin, end - begin));
+      if (!place.empty()) places.push_back(place);
+      begin = end + 1;
+    }
+  }
+  return places;
+}
+
 /// Whether the person may work in the countries that the question means; nothing when that can't be told.
 std::optional<bool> may_work(std::string_view text, const Facts& facts, bool& named_any) {
   auto stated = texts_of(facts.profile, "workAuthorization", "authorizedCountries");
@@ -40,12 +55,12 @@ std::optional<bool> may_work(std::string_view text, const Facts& facts, bool& na
     return std::nullopt;
   }
   if (named.empty()) {
-    for (const auto& location : facts.locations) {
+    for (const auto& place : places_of(facts.locations)) {
       // "Berlin, Germany": the country stands last; a bare "Berlin" or "Remote" says none.
-      auto comma = location.find_last_of(",;-–(");
-      auto tail = comma == std::string::npos ? location : location.substr(comma + 1);
+      auto cut = place.find_last_of(",(");
+      auto tail = cut == std::string::npos ? place : place.substr(cut + 1);
       auto code = country_code(tail);
-      if (!code && us_state(tail) && comma != std::string::npos && tail.size() > 2) code = "us";
+      if (!code && cut != std::string::npos && us_state(tail) && plain(tail).size() > 2) code = "us";
       if (!code) return std::nullopt;
       named.push_back(*code);
     }

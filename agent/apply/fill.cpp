@@ -202,7 +202,7 @@ asio::awaitable<Attempt> fill_combobox_once(Browser& browser, Field field, answe
       co_await browser.press(std::move(handle), "ArrowDown");
     }
     // A field that wants text first shows nothing yet.
-    Milliseconds patience = field.input_type.empty() ? kListOpens : Milliseconds(700);
+    Milliseconds patience = field.input_type.empty() ? kListOpens : Milliseconds(350);
     popup = co_await wait_for_popup(browser, field, "", patience);
   }
   auto index = fitting(popup);

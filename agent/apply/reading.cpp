@@ -205,7 +205,10 @@ asio::awaitable<Reading> reach_form(browser::Browser& browser, std::string url, 
 
 void learn_from_page(const Reading& reading, answer::Facts& facts) {
   const auto& posting = reading.main().posting;
-  if (facts.locations.empty()) facts.locations = posting.locations;
+  // "Berlin" alone doesn't say the country; what the page says may.
+  bool says_country = std::any_of(facts.locations.begin(), facts.locations.end(),
+                                  [](const std::string& place) { return place.find(',') != std::string::npos; });
+  if (!says_country && !posting.locations.empty()) facts.locations = posting.locations;
   if (facts.company.empty()) facts.company = posting.company;
   if (facts.title.empty()) facts.title = posting.title;
 }
