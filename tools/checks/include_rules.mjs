@@ -29,7 +29,7 @@ export function includeViolations(path, source, rules = table) {
     if (target === ownFolder(path) || header.endsWith('.h')) return;
     if (within(path, 'server') && within(header, 'agent')) return say('server and agent never meet');
     if (within(path, 'agent') && within(header, 'server')) return say('server and agent never meet');
-    const root = rules.roots.some((start) => path.startsWith(start));
+    const root = rules.roots.some((pattern) => new RegExp(pattern).test(path));
     const test = path.endsWith('_test.cpp');
     if (root || (test && (within(header, 'core') || within(header, 'io') || within(header, path.split('/')[0])))) return;
     const rule = rules.folders.filter(({folder}) => within(path, folder)).sort((a, b) => b.folder.length - a.folder.length)[0];
