@@ -179,6 +179,7 @@ int serve(const Config& config) {
   }
   for (auto& core : cores) core->io.stop();
   for (auto& thread : threads) thread.join();
+  shared.hasher.stop();
   spdlog::info("stopped");
   return 0;
 }

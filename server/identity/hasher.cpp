@@ -1,6 +1,9 @@
 #include "server/identity/hasher.hpp"
 
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "core/base/result.hpp"
@@ -11,18 +14,41 @@ namespace {
 
 namespace asio = boost::asio;
 
-asio::awaitable<std::string> as_coroutine(std::function<std::string()> work) { co_return work(); }
-
+/// Runs `work` on one of the threads. The thread lets go of the caller's loop with the answer, not some time after it.
 asio::awaitable<std::string> on(asio::thread_pool& threads, std::function<std::string()> work) {
-  return asio::co_spawn(threads.get_executor(), as_coroutine(std::move(work)), asio::use_awaitable);
+  auto initiate = [&threads, &work](auto handler) {
+    auto guard = asio::make_work_guard(asio::get_associated_executor(handler));
+    asio::post(threads, [work = std::move(work), handler = std::move(handler), guard = std::move(guard)]() mutable {
+      std::exception_ptr failure;
+      std::string result;
+      try {
+        result = work();
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      const auto executor = guard.get_executor();
+      asio::post(executor, [handler = std::move(handler), guard = std::move(guard), failure,
+                            result = std::move(result)]() mutable { std::move(handler)(failure, std::move(result)); });
+    });
+  };
+  co_return co_await asio::async_initiate<decltype(asio::use_awaitable), void(std::exception_ptr, std::string)>(
+      std::move(initiate), asio::use_awaitable);
 }
 
 }  // namespace
 
 Hasher::Hasher(int parallel)
-    : threads_(static_cast<std::size_t>(parallel)), most_waiting_(parallel * 50), nobody_(crypto::hash_password("nobody has this password")) {}
+    : threads_(static_cast<std::size_t>(parallel)),
+      most_waiting_(parallel * 50),
+      nobody_(crypto::hash_password("nobody has this password")) {}
 
-Hasher::~Hasher() { threads_.join(); }
+Hasher::~Hasher() {
+  stop();
+}
+
+void Hasher::stop() {
+  threads_.join();
+}
 
 asio::awaitable<std::string> Hasher::run(std::function<std::string()> work) {
   struct Place {

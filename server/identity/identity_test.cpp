@@ -36,12 +36,6 @@ crypto::Key test_master() {
   return crypto::random_key();
 }
 
-/// One for the whole test program: making it takes a hash.
-Hasher& shared_hasher() {
-  static Hasher hasher(2);
-  return hasher;
-}
-
 class Identity : public store::testing::StoreFixture {
  protected:
   struct Person {
@@ -128,6 +122,7 @@ class Identity : public store::testing::StoreFixture {
   }
 
   const Keys keys_{test_master()};
+  Hasher hasher_{2};
   TestClock clock_;
   Revocations revocations_;
   store::UsersStore users_{pool()};
@@ -140,8 +135,8 @@ class Identity : public store::testing::StoreFixture {
   std::function<void(const std::vector<base::Uuid>&)> note_ended_ = [this](const std::vector<base::Uuid>& sessions) {
     ended_.insert(ended_.end(), sessions.begin(), sessions.end());
   };
-  AccountApi accounts_{AccountApi::Parts{users_, sessions_, vault_, shared_hasher(), keys_, revocations_, clock_,
-                                         note_ended_, [this](base::UserId of) { return export_rest(of); }}};
+  AccountApi accounts_{AccountApi::Parts{users_, sessions_, vault_, hasher_, keys_, revocations_, clock_, note_ended_,
+                                         [this](base::UserId of) { return export_rest(of); }}};
   DeviceApi device_api_{DeviceApi::Parts{devices_, keys_, revocations_, clock_, "", note_ended_, [](base::UserId) {}}};
 
   asio::awaitable<boost::json::object> export_rest(base::UserId of) {

@@ -26,7 +26,13 @@ StoreFixture::StoreFixture() : pool_(std::make_unique<postgres::Pool>(io_.get_ex
   job = add_job();
 }
 
-StoreFixture::~StoreFixture() { run(pool_->close(std::chrono::seconds(5))); }
+StoreFixture::~StoreFixture() {
+  try {
+    run(pool_->close(std::chrono::seconds(5)));
+  } catch (const std::exception& error) {
+    ADD_FAILURE() << "the pool did not close: " << error.what();
+  }
+}
 
 TestDatabase& StoreFixture::database() { return shared_database(); }
 
