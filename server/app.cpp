@@ -54,7 +54,8 @@ asio::awaitable<void> require_database(postgres::Pool& pool) {
       reason = unavailable.what();
     }
     if (std::chrono::steady_clock::now() > give_up)
-      throw std::runtime_error("PostgreSQL did not answer within 30 s; check JOBSWIPE_DATABASE_URL and that it runs: " + reason);
+      throw std::runtime_error("PostgreSQL did not answer within 30 s; check JOBSWIPE_DATABASE_URL and that it runs: " +
+                               reason);
     spdlog::warn("waiting for PostgreSQL: {}", reason);
     pause.expires_after(milliseconds(500));
     co_await pause.async_wait(asio::use_awaitable);
@@ -112,7 +113,8 @@ std::string served_url(const Config& config, std::uint16_t port) {
   if (!config.public_url.empty()) return config.public_url;
   const auto address = config.listen_address();
   const bool six = address.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}", config.tls_cert.empty() ? "http" : "https", six ? "[" : "", address, six ? "]" : "", port);
+  return fmt::format("{}://{}{}{}:{}", config.tls_cert.empty() ? "http" : "https", six ? "[" : "", address,
+                     six ? "]" : "", port);
 }
 
 asio::awaitable<void> stop_core(Core& core, Workers* workers, milliseconds deadline) {
@@ -157,7 +159,8 @@ int serve(const Config& config) {
     workers = std::make_unique<Workers>(shared, first);
     workers->start();
   }
-  asio::co_spawn(first.io, follow_revocations(shared, first.database), [](std::exception_ptr failure) { log_failure("reading revocations", failure); });
+  asio::co_spawn(first.io, follow_revocations(shared, first.database),
+                 [](std::exception_ptr failure) { log_failure("reading revocations", failure); });
 
   std::vector<std::thread> threads;
   for (auto& core : cores) threads.emplace_back([&core] { core->run(); });
@@ -172,10 +175,12 @@ int serve(const Config& config) {
   std::vector<std::future<void>> stopped;
   for (auto& core : cores) {
     Workers* of_core = core.get() == &first ? workers.get() : nullptr;
-    stopped.push_back(asio::co_spawn(core->io, stop_core(*core, of_core, seconds(config.drain_seconds)), asio::use_future));
+    stopped.push_back(
+        asio::co_spawn(core->io, stop_core(*core, of_core, seconds(config.drain_seconds)), asio::use_future));
   }
   for (auto& each : stopped) {
-    if (each.wait_for(seconds(config.drain_seconds + 5)) != std::future_status::ready) spdlog::warn("a core did not drain in time");
+    if (each.wait_for(seconds(config.drain_seconds + 5)) != std::future_status::ready)
+      spdlog::warn("a core did not drain in time");
   }
   for (auto& core : cores) core->io.stop();
   for (auto& thread : threads) thread.join();
@@ -195,7 +200,8 @@ int migrate(const Config& config) {
 
 namespace {
 
-asio::awaitable<base::Result<jobs::ImportReport>> import_and_close(postgres::Pool& pool, std::string feed, bool allow_private) {
+asio::awaitable<base::Result<jobs::ImportReport>> import_and_close(postgres::Pool& pool, std::string feed,
+                                                                   bool allow_private) {
   store::JobsStore store(pool);
   const auto fetcher = jobs::make_http_fetcher(co_await asio::this_coro::executor, allow_private);
   jobs::ImportOptions options;

@@ -2,26 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <map>
 #include <optional>
-#include <toml++/toml.h>
 #include <variant>
 
 namespace jobswipe::server {
 namespace {
 
 struct Text {
-  std::string Config::* member;
+  std::string Config::*member;
 };
 struct Number {
-  std::int64_t Config::* member;
+  std::int64_t Config::*member;
   std::int64_t least, most;
 };
 struct Flag {
-  bool Config::* member;
+  bool Config::*member;
 };
 
 struct Definition {
@@ -33,10 +33,12 @@ struct Definition {
 const std::vector<Definition>& definitions() {
   static const std::vector<Definition> all{
       {"database_url", "PostgreSQL 15 or later: libpq URI", Text{&Config::database_url}, true},
-      {"redis_url", "Redis 7 or later: redis:// or unix://; several hosts with commas are a cluster", Text{&Config::redis_url}, true},
+      {"redis_url", "Redis 7 or later: redis:// or unix://; several hosts with commas are a cluster",
+       Text{&Config::redis_url}, true},
       {"redis_prefix", "prefix of the queues' keys; {application} on a cluster", Text{&Config::redis_prefix}},
       {"listen", "ADDRESS:PORT to serve on; port 0 takes a free one", Text{&Config::listen}},
-      {"public_url", "the address that people see, for pairing links; empty means the one listened on", Text{&Config::public_url}},
+      {"public_url", "the address that people see, for pairing links; empty means the one listened on",
+       Text{&Config::public_url}},
       {"roles", "api, worker, or both with a comma", Text{&Config::roles}},
       {"master_key", "32 bytes in base64 or hex that wrap every person's key", Text{&Config::master_key}, true},
       {"master_key_file", "file that holds the master key", Text{&Config::master_key_file}},
@@ -49,13 +51,16 @@ const std::vector<Definition>& definitions() {
       {"lease_seconds", "a desktop that is silent this long loses the work", Number{&Config::lease_seconds, 2, 86400}},
       {"heartbeat_seconds", "how often a desktop that works says so", Number{&Config::heartbeat_seconds, 1, 3600}},
       {"max_attempts", "attempts of one application before it fails", Number{&Config::max_attempts, 1, 20}},
-      {"retry_base_seconds", "bound of the first retry's delay; doubles with each", Number{&Config::retry_base_seconds, 0, 3600}},
+      {"retry_base_seconds", "bound of the first retry's delay; doubles with each",
+       Number{&Config::retry_base_seconds, 0, 3600}},
       {"reconcile_seconds", "how often the sweep does what Redis forgot", Number{&Config::reconcile_seconds, 1, 3600}},
       {"drain_seconds", "time for requests in flight at a stop", Number{&Config::drain_seconds, 0, 600}},
-      {"requests_per_second", "per account, or per address without one", Number{&Config::requests_per_second, 1, 1000000}},
+      {"requests_per_second", "per account, or per address without one",
+       Number{&Config::requests_per_second, 1, 1000000}},
       {"logins_per_minute", "per account and per address", Number{&Config::logins_per_minute, 1, 1000000}},
       {"parallel_hashes", "password hashes at once, 19 MiB each", Number{&Config::parallel_hashes, 1, 64}},
-      {"allow_private", "let imports read private addresses and postings point to them; for demos and tests", Flag{&Config::allow_private}},
+      {"allow_private", "let imports read private addresses and postings point to them; for demos and tests",
+       Flag{&Config::allow_private}},
       {"log_level", "debug, info, warning or error", Text{&Config::log_level}},
   };
   return all;
@@ -69,7 +74,8 @@ std::string flag_of(std::string_view name) {
 
 std::string variable_of(std::string_view name) {
   std::string variable = "JOBSWIPE_" + std::string(name);
-  std::transform(variable.begin(), variable.end(), variable.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(variable.begin(), variable.end(), variable.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return variable;
 }
 
@@ -91,7 +97,8 @@ std::optional<base::Error> assign(Config& config, const Definition& definition, 
       return wrong(definition, value, fmt::format("must be a whole number from {} to {}", number->least, number->most));
     config.*number->member = parsed;
   } else {
-    if (value != "1" && value != "0" && value != "true" && value != "false") return wrong(definition, value, "must be true or false");
+    if (value != "1" && value != "0" && value != "true" && value != "false")
+      return wrong(definition, value, "must be true or false");
     config.*std::get<Flag>(definition.kind).member = value == "1" || value == "true";
   }
   return std::nullopt;
@@ -111,7 +118,8 @@ base::Result<Values> read_flags(const std::vector<std::string>& arguments) {
     const auto& argument = arguments[i];
     const auto equals = argument.find('=');
     const auto flag = argument.substr(0, equals);
-    const auto known = std::find_if(definitions().begin(), definitions().end(), [&](const auto& d) { return flag_of(d.name) == flag; });
+    const auto known = std::find_if(definitions().begin(), definitions().end(),
+                                    [&](const auto& d) { return flag_of(d.name) == flag; });
     base::Error error;
     error.code = base::ErrorCode::invalid_input;
     if (known == definitions().end() && flag != "--config") {
@@ -150,9 +158,12 @@ base::Result<Values> read_file(const std::string& path) {
         error.detail = fmt::format("{}: {} is not a property; see --help", path, name);
         return error;
       }
-      if (const auto text = node.value_exact<std::string>()) values[name] = *text;
-      else if (const auto number = node.value_exact<std::int64_t>()) values[name] = std::to_string(*number);
-      else if (const auto flag = node.value_exact<bool>()) values[name] = *flag ? "true" : "false";
+      if (const auto text = node.value_exact<std::string>())
+        values[name] = *text;
+      else if (const auto number = node.value_exact<std::int64_t>())
+        values[name] = std::to_string(*number);
+      else if (const auto flag = node.value_exact<bool>())
+        values[name] = *flag ? "true" : "false";
       else {
         error.detail = fmt::format("{}: {} must be a text, a whole number, true or false", path, name);
         return error;
@@ -175,32 +186,42 @@ std::optional<base::Error> check(const Config& config) {
   for (std::size_t from = 0; from <= config.roles.size();) {
     const auto to = std::min(config.roles.find(',', from), config.roles.size());
     const auto role = config.roles.substr(from, to - from);
-    if (role != "api" && role != "worker") return fail("roles (JOBSWIPE_ROLES) must be api, worker or both with a comma: it is '" + config.roles + "'");
+    if (role != "api" && role != "worker")
+      return fail("roles (JOBSWIPE_ROLES) must be api, worker or both with a comma: it is '" + config.roles + "'");
     from = to + 1;
   }
   const auto colon = config.listen.rfind(':');
   std::uint16_t port = 0;
   const auto* end = config.listen.data() + config.listen.size();
-  if (colon == std::string::npos || colon == 0 || std::from_chars(config.listen.data() + colon + 1, end, port).ptr != end || colon + 1 == config.listen.size())
+  if (colon == std::string::npos || colon == 0 ||
+      std::from_chars(config.listen.data() + colon + 1, end, port).ptr != end || colon + 1 == config.listen.size())
     return fail("listen (JOBSWIPE_LISTEN) must be ADDRESS:PORT, such as 127.0.0.1:8080: it is '" + config.listen + "'");
-  if (config.tls_cert.empty() != config.tls_key.empty()) return fail("tls_cert and tls_key (JOBSWIPE_TLS_CERT, _KEY) go together: set both or none");
+  if (config.tls_cert.empty() != config.tls_key.empty())
+    return fail("tls_cert and tls_key (JOBSWIPE_TLS_CERT, _KEY) go together: set both or none");
   if (config.heartbeat_seconds * 2 > config.lease_seconds)
-    return fail(fmt::format("heartbeat_seconds ({}) must be at most half of lease_seconds ({}), or one lost heartbeat loses the work",
-                            config.heartbeat_seconds, config.lease_seconds));
+    return fail(fmt::format(
+        "heartbeat_seconds ({}) must be at most half of lease_seconds ({}), or one lost heartbeat loses the work",
+        config.heartbeat_seconds, config.lease_seconds));
   if (config.db_connections < config.threads + 2)
-    return fail(fmt::format("db_connections ({}) must be at least threads + 2 ({})", config.db_connections, config.threads + 2));
+    return fail(fmt::format("db_connections ({}) must be at least threads + 2 ({})", config.db_connections,
+                            config.threads + 2));
   return std::nullopt;
 }
 
 }  // namespace
 
-bool Config::has_role(std::string_view role) const { return roles.find(role) != std::string::npos; }
+bool Config::has_role(std::string_view role) const {
+  return roles.find(role) != std::string::npos;
+}
 std::string Config::listen_address() const {
   auto address = listen.substr(0, listen.rfind(':'));
-  if (address.size() > 2 && address.front() == '[' && address.back() == ']') address = address.substr(1, address.size() - 2);
+  if (address.size() > 2 && address.front() == '[' && address.back() == ']')
+    address = address.substr(1, address.size() - 2);
   return address;
 }
-std::uint16_t Config::listen_port() const { return static_cast<std::uint16_t>(std::stoi(listen.substr(listen.rfind(':') + 1))); }
+std::uint16_t Config::listen_port() const {
+  return static_cast<std::uint16_t>(std::stoi(listen.substr(listen.rfind(':') + 1)));
+}
 
 std::vector<std::string> Config::trusted_proxy_list() const {
   std::vector<std::string> list;
@@ -216,7 +237,8 @@ std::vector<Property> properties() {
   std::vector<Property> all;
   const Config defaults;
   for (const auto& definition : definitions())
-    all.push_back({definition.name, definition.meaning, definition.secret, definition.secret ? "" : show(defaults, definition)});
+    all.push_back(
+        {definition.name, definition.meaning, definition.secret, definition.secret ? "" : show(defaults, definition)});
   return all;
 }
 
@@ -234,9 +256,12 @@ base::Result<Config> load_config(const std::vector<std::string>& arguments) {
   Config config;
   for (const auto& definition : definitions()) {
     std::optional<std::string> value;
-    if (const char* variable = std::getenv(variable_of(definition.name).c_str())) value = variable;
-    else if (const auto flag = flags->find(definition.name); flag != flags->end()) value = flag->second;
-    else if (const auto entry = file.find(definition.name); entry != file.end()) value = entry->second;
+    if (const char* variable = std::getenv(variable_of(definition.name).c_str()))
+      value = variable;
+    else if (const auto flag = flags->find(definition.name); flag != flags->end())
+      value = flag->second;
+    else if (const auto entry = file.find(definition.name); entry != file.end())
+      value = entry->second;
     if (!value) continue;
     if (auto error = assign(config, definition, *value)) return *error;
   }

@@ -51,8 +51,8 @@ struct Property {
 };
 std::vector<Property> properties();
 
-/// From the environment, or else the flags (`--lease-seconds 600`), or else the TOML file named by `--config` or JOBSWIPE_CONFIG, or
-/// else the default. An Error names the property, the value (unless secret) and the allowed range.
+/// From the environment, or else the flags (`--lease-seconds 600`), or else the TOML file named by `--config` or
+/// JOBSWIPE_CONFIG, or else the default. An Error names the property, the value (unless secret) and the allowed range.
 base::Result<Config> load_config(const std::vector<std::string>& arguments);
 
 /// `name = value` lines; secrets are shown as `***`.

@@ -108,9 +108,11 @@ Core::Core(Shared& shared, int number)
       idempotency_(database, vault_),
       gateway_(authenticator_, &idempotency_, limits_of(shared.config)),
       accounts_api_({users_, sessions_, vault_, shared.hasher, shared.keys, shared.revocations, shared.clock,
-                     [this](const auto& ended) { shared_.end_sessions(ended); }, [this](base::UserId user) { return export_rest(user); }}),
+                     [this](const auto& ended) { shared_.end_sessions(ended); },
+                     [this](base::UserId user) { return export_rest(user); }}),
       devices_api_({devices_, shared.keys, shared.revocations, shared.clock, shared.config.public_url,
-                    [this](const auto& ended) { shared_.end_sessions(ended); }, [this](base::UserId user) { committed(user); }}),
+                    [this](const auto& ended) { shared_.end_sessions(ended); },
+                    [this](base::UserId user) { committed(user); }}),
       profile_api_(profiles_, [this](base::UserId user) { committed(user); }),
       jobs_api_(jobs_),
       swipe_api_(applications_, vault_, [this](base::UserId user) { committed(user); }),
@@ -119,7 +121,9 @@ Core::Core(Shared& shared, int number)
                  {[this](base::UserId user) { committed(user); },
                   [this](base::UserId user) { return std::make_unique<BusSignal>(bus_.signal(user, true)); },
                   [this](base::UserId user, base::DeviceId device) { presence_.seen(user, device); },
-                  [this](base::ApplicationId application, const boost::json::value& progress) { presence_.progress(application, progress); },
+                  [this](base::ApplicationId application, const boost::json::value& progress) {
+                    presence_.progress(application, progress);
+                  },
                   seconds(shared.config.heartbeat_seconds), seconds(5)}),
       report_api_(reports_, vault_, report_policy(shared.config), [this](base::UserId user) { committed(user); }),
       stream_api_(io.get_executor(), hub_, source_, {}, [this] { return bus_.healthy(); }),
@@ -127,8 +131,10 @@ Core::Core(Shared& shared, int number)
   wire_fan_out();
   add_operations();
   if (number == 0) {
-    shared_.metrics.add_gauge("jobswipe_database_up", "1 while PostgreSQL answers.", [this] { return database.healthy() ? 1.0 : 0.0; });
-    shared_.metrics.add_gauge("jobswipe_redis_up", "1 while Redis answers.", [this] { return redis.healthy() ? 1.0 : 0.0; });
+    shared_.metrics.add_gauge("jobswipe_database_up", "1 while PostgreSQL answers.",
+                              [this] { return database.healthy() ? 1.0 : 0.0; });
+    shared_.metrics.add_gauge("jobswipe_redis_up", "1 while Redis answers.",
+                              [this] { return redis.healthy() ? 1.0 : 0.0; });
   }
 }
 
@@ -167,7 +173,8 @@ void Core::add_operations() {
     spdlog::info("{}", gateway::access_log_line(served));
   });
   const auto missing = gateway_.missing();
-  if (!missing.empty()) throw std::logic_error(fmt::format("no handler for {} of api/openapi.yaml", fmt::join(missing, ", ")));
+  if (!missing.empty())
+    throw std::logic_error(fmt::format("no handler for {} of api/openapi.yaml", fmt::join(missing, ", ")));
 }
 
 gateway::Answer Core::readiness() const {
@@ -193,9 +200,13 @@ std::uint16_t Core::listen(std::uint16_t port) {
   return http_->port();
 }
 
-void Core::run() { io.run(); }
+void Core::run() {
+  io.run();
+}
 
-void Core::stop() { work_.reset(); }
+void Core::stop() {
+  work_.reset();
+}
 
 asio::awaitable<void> Core::drain(std::chrono::milliseconds deadline) {
   stream_api_.stop();
@@ -225,9 +236,13 @@ void Core::committed(base::UserId user) {
   relayed(user);
 }
 
-void Core::relayed(base::UserId user) { publish(user, bus_.healthy() ? queue::Wake::events : queue::Wake::work); }
+void Core::relayed(base::UserId user) {
+  publish(user, bus_.healthy() ? queue::Wake::events : queue::Wake::work);
+}
 
-void Core::offer(base::UserId user) { publish(user, queue::Wake::work); }
+void Core::offer(base::UserId user) {
+  publish(user, queue::Wake::work);
+}
 
 asio::awaitable<boost::json::object> Core::export_rest(base::UserId user) {
   boost::json::object all;
@@ -240,11 +255,13 @@ asio::awaitable<boost::json::object> Core::export_rest(base::UserId user) {
   for (auto& entry : exported) {
     auto json = boost::json::parse(entry.application_json).as_object();
     if (!entry.custom_fields_sealed.empty()) {
-      const auto plain = co_await vault_.open(user, "application_queue.custom_fields", std::move(entry.custom_fields_sealed));
+      const auto plain =
+          co_await vault_.open(user, "application_queue.custom_fields", std::move(entry.custom_fields_sealed));
       json["customFields"] = boost::json::parse(plain);
     }
     if (!entry.answers_sent_sealed.empty()) {
-      const auto plain = co_await vault_.open(user, "application_queue.answers_sent", std::move(entry.answers_sent_sealed));
+      const auto plain =
+          co_await vault_.open(user, "application_queue.answers_sent", std::move(entry.answers_sent_sealed));
       json["answersSent"] = boost::json::parse(plain);
     }
     applications.push_back(std::move(json));

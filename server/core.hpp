@@ -58,8 +58,8 @@ struct Shared {
 
 postgres::Config database_config(const Config& config, int connections);
 
-/// One event loop with everything that serves requests on it: its own connections, stores, steps and HTTP server. Cores share nothing but
-/// `Shared`, PostgreSQL and Redis.
+/// One event loop with everything that serves requests on it: its own connections, stores, steps and HTTP server. Cores
+/// share nothing but `Shared`, PostgreSQL and Redis.
 class Core {
  public:
   Core(Shared& shared, int number);

@@ -32,7 +32,9 @@ void print_usage() {
     std::string variable = "JOBSWIPE_";
     for (const char c : property.name) variable += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     fmt::print("  {:<30} {}{}\n", variable, property.meaning,
-               property.secret ? " (secret: never by flag)" : property.default_text.empty() ? "" : " (" + property.default_text + ")");
+               property.secret                 ? " (secret: never by flag)"
+               : property.default_text.empty() ? ""
+                                               : " (" + property.default_text + ")");
   }
 }
 
@@ -73,5 +75,6 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return fail(error.what());
   }
-  return fail(command.empty() ? "say what to do: serve, migrate or import; see --help" : command + " is not a command; see --help");
+  return fail(command.empty() ? "say what to do: serve, migrate or import; see --help"
+                              : command + " is not a command; see --help");
 }

@@ -20,11 +20,16 @@ class Metrics::Impl {
 
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
-      .Name("jobswipe_http_requests_total").Help("Answered requests by operation and status.").Register(registry);
-  prometheus::Family<prometheus::Histogram>& durations = prometheus::BuildHistogram()
-      .Name("jobswipe_http_request_duration_seconds").Help("Time from a read request to its answer, without streams.").Register(registry);
-  prometheus::Family<prometheus::Counter>& commits = prometheus::BuildCounter()
-      .Name("jobswipe_commits_total").Help("Committed changes by step.").Register(registry);
+                                                          .Name("jobswipe_http_requests_total")
+                                                          .Help("Answered requests by operation and status.")
+                                                          .Register(registry);
+  prometheus::Family<prometheus::Histogram>& durations =
+      prometheus::BuildHistogram()
+          .Name("jobswipe_http_request_duration_seconds")
+          .Help("Time from a read request to its answer, without streams.")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& commits =
+      prometheus::BuildCounter().Name("jobswipe_commits_total").Help("Committed changes by step.").Register(registry);
   std::mutex mutex;
   std::vector<ReadGauge> gauges;
 };
@@ -33,13 +38,16 @@ Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
 Metrics::~Metrics() = default;
 
 void Metrics::observe_request(std::string_view operation, int status, double seconds) {
-  static const prometheus::Histogram::BucketBoundaries kBuckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
+  static const prometheus::Histogram::BucketBoundaries kBuckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                                0.1,    0.25,  0.5,    1,     2.5,  10};
   const std::string name(operation);
   impl_->requests.Add({{"operation", name}, {"status", std::to_string(status)}}).Increment();
   impl_->durations.Add({{"operation", name}}, kBuckets).Observe(seconds);
 }
 
-void Metrics::count_commit(std::string_view what) { impl_->commits.Add({{"step", std::string(what)}}).Increment(); }
+void Metrics::count_commit(std::string_view what) {
+  impl_->commits.Add({{"step", std::string(what)}}).Increment();
+}
 
 void Metrics::add_gauge(std::string name, std::string help, std::function<double()> read) {
   auto& gauge = prometheus::BuildGauge().Name(name).Help(help).Register(impl_->registry).Add({});

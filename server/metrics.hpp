@@ -7,7 +7,8 @@
 
 namespace jobswipe::server {
 
-/// What `/metrics` tells, in Prometheus' text format: prefix `jobswipe_`, base units, no user ids in labels. Thread-safe.
+/// What `/metrics` tells, in Prometheus' text format: prefix `jobswipe_`, base units, no user ids in labels.
+/// Thread-safe.
 class Metrics {
  public:
   Metrics();

@@ -33,10 +33,11 @@ Workers::Workers(Shared& shared, Core& core)
       queues_(core.redis, shared.config.redis_prefix),
       outbox_store_(core.database),
       sweep_store_(core.database),
-      relay_(core.io.get_executor(), outbox_store_, queues_, shared.outbox, [&core](base::UserId user) { core.relayed(user); }, {}),
+      relay_(core.io.get_executor(), outbox_store_, queues_, shared.outbox,
+             [&core](base::UserId user) { core.relayed(user); }, {}),
       dispatcher_(core.io.get_executor(), core.redis, queues_, [&core](base::UserId user) { core.offer(user); }, {}),
-      sweep_(core.io.get_executor(), database_config(shared.config, 1), sweep_store_, core.redis, queues_, sweep_hooks(core),
-             sweep_options(shared.config)) {}
+      sweep_(core.io.get_executor(), database_config(shared.config, 1), sweep_store_, core.redis, queues_,
+             sweep_hooks(core), sweep_options(shared.config)) {}
 
 void Workers::start() {
   relay_.start();

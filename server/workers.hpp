@@ -13,7 +13,8 @@
 
 namespace jobswipe::server {
 
-/// The role `worker`: relay, dispatch and sweep, on the first core's loop and connections. Any number of processes may run it.
+/// The role `worker`: relay, dispatch and sweep, on the first core's loop and connections. Any number of processes may
+/// run it.
 class Workers {
  public:
   Workers(Shared& shared, Core& core);

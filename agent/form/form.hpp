@@ -88,7 +88,7 @@ struct Field {
   bool visible = false;
   std::string hidden_reason;
   bool drawn = false;  ///< a native select that something else is drawn for; it is set through its events
-  bool trap = false;  ///< meant to catch robots
+  bool trap = false;   ///< meant to catch robots
   bool disabled = false;
   bool readonly = false;
   bool multiple = false;

@@ -11,27 +11,27 @@ namespace jobswipe::base {
 /// What a caller can act on. Each code is one problem type of the API (`urn:jobswipe:problem:<code>`, RFC 9457) and one
 /// HTTP status; see server/gateway/problem.cpp, the only place that maps them.
 enum class ErrorCode {
-  invalid_input,         ///< 400: `fields` names each place
-  unauthenticated,       ///< 401: no credentials, or expired ones
-  forbidden,             ///< 403: credentials of the wrong kind, or a cross-site request
-  not_found,             ///< 404: absent, or somebody else's
-  method_not_allowed,    ///< 405
-  conflict,              ///< 409: the resource's state does not allow this
-  stale_epoch,           ///< 409: the lease has moved on; drop the work
-  cancelled,             ///< 409: the person cancelled; drop the work
-  already_granted,       ///< 409: the submit intent was granted before
-  posting_closed,        ///< 409: the posting takes no applications any more
-  in_progress,           ///< 409: the same Idempotency-Key is being worked on now
-  too_large,             ///< 413
-  unsupported_media,     ///< 415
-  unprocessable,         ///< 422: well-formed, but refused, such as a file that is not what it says
-  rate_limited,          ///< 429: `retry_after` is set
-  internal,              ///< 500
-  unavailable,           ///< 503: `retry_after` is set
-  authorization_pending, ///< 400: device pairing goes on (RFC 8628, 3.5)
-  slow_down,             ///< 400: device polls too fast (RFC 8628, 3.5)
-  expired_token,         ///< 400: pairing code ran out (RFC 8628, 3.5)
-  access_denied,         ///< 400: the person refused the device (RFC 8628, 3.5)
+  invalid_input,          ///< 400: `fields` names each place
+  unauthenticated,        ///< 401: no credentials, or expired ones
+  forbidden,              ///< 403: credentials of the wrong kind, or a cross-site request
+  not_found,              ///< 404: absent, or somebody else's
+  method_not_allowed,     ///< 405
+  conflict,               ///< 409: the resource's state does not allow this
+  stale_epoch,            ///< 409: the lease has moved on; drop the work
+  cancelled,              ///< 409: the person cancelled; drop the work
+  already_granted,        ///< 409: the submit intent was granted before
+  posting_closed,         ///< 409: the posting takes no applications any more
+  in_progress,            ///< 409: the same Idempotency-Key is being worked on now
+  too_large,              ///< 413
+  unsupported_media,      ///< 415
+  unprocessable,          ///< 422: well-formed, but refused, such as a file that is not what it says
+  rate_limited,           ///< 429: `retry_after` is set
+  internal,               ///< 500
+  unavailable,            ///< 503: `retry_after` is set
+  authorization_pending,  ///< 400: device pairing goes on (RFC 8628, 3.5)
+  slow_down,              ///< 400: device polls too fast (RFC 8628, 3.5)
+  expired_token,          ///< 400: pairing code ran out (RFC 8628, 3.5)
+  access_denied,          ///< 400: the person refused the device (RFC 8628, 3.5)
 };
 
 /// The code's wire name: the enumerator's own name. Never empty.

@@ -17,7 +17,9 @@ constexpr int nibble(char c) noexcept {
   return -1;
 }
 
-constexpr bool dash_before(std::size_t byte) noexcept { return byte == 4 || byte == 6 || byte == 8 || byte == 10; }
+constexpr bool dash_before(std::size_t byte) noexcept {
+  return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
 
 /// Random bytes fetched from the kernel in blocks: one system call makes many ids.
 void random_bytes(std::uint8_t* out, std::size_t count) {
@@ -34,7 +36,8 @@ void random_bytes(std::uint8_t* out, std::size_t count) {
 }  // namespace
 
 Uuid Uuid::make() {
-  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto now =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
   auto millis = static_cast<std::uint64_t>(now.count());
   Uuid uuid;
   for (int i = 5; i >= 0; --i) {

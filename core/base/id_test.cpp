@@ -23,8 +23,9 @@ TEST(Uuid, IsVersionSevenAndSortsByTime) {
 }
 
 TEST(Uuid, RefusesOtherForms) {
-  for (const char* text : {"", "0190a0b0", "0190a0b0-0000-7000-8000-0000000000f", "0190a0b0-0000-7000-8000-0000000000fg",
-                           "0190a0b000000-7000-8000-0000000000ff", "{190a0b0-0000-7000-8000-0000000000ff}"})
+  for (const char* text :
+       {"", "0190a0b0", "0190a0b0-0000-7000-8000-0000000000f", "0190a0b0-0000-7000-8000-0000000000fg",
+        "0190a0b000000-7000-8000-0000000000ff", "{190a0b0-0000-7000-8000-0000000000ff}"})
     EXPECT_FALSE(Uuid::parse(text)) << text;
 }
 

@@ -12,7 +12,8 @@ namespace jobswipe::base {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-/// Thrown when `value()` is asked of a Result that holds an Error, and wherever a handler wants to end a request with one.
+/// Thrown when `value()` is asked of a Result that holds an Error, and wherever a handler wants to end a request with
+/// one.
 class ErrorException : public std::runtime_error {
  public:
   explicit ErrorException(Error error) : std::runtime_error(error.detail), error_(std::move(error)) {}

@@ -12,7 +12,9 @@ constexpr std::string_view kHeader = R"({"alg":"EdDSA","typ":"at+jwt"})";
 constexpr std::string_view kIssuer = "jobswipe";
 constexpr std::size_t kMaxToken = 2048;
 
-std::string encoded(std::string_view text) { return to_base64url(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()); }
+std::string encoded(std::string_view text) {
+  return to_base64url(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+}
 
 std::optional<base::Uuid> uuid_of(const boost::json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
@@ -33,8 +35,8 @@ std::optional<Claims> claims_of(const boost::json::value& json) {
   const auto issued_at = time_of(object, "iat"), expires_at = time_of(object, "exp");
   const auto* issuer = object.if_contains("iss");
   const auto* audience = object.if_contains("aud");
-  if (!user || !session || !issued_at || !expires_at || !issuer || !audience || !issuer->is_string() || !audience->is_string() ||
-      std::string_view(issuer->as_string()) != kIssuer)
+  if (!user || !session || !issued_at || !expires_at || !issuer || !audience || !issuer->is_string() ||
+      !audience->is_string() || std::string_view(issuer->as_string()) != kIssuer)
     return std::nullopt;
   Claims claims;
   claims.user = *user;
@@ -50,7 +52,9 @@ std::optional<Claims> claims_of(const boost::json::value& json) {
 
 }  // namespace
 
-TokenSigner::TokenSigner(const Key& seed) { crypto_sign_seed_keypair(public_key_.data(), secret_key_.data(), seed.data()); }
+TokenSigner::TokenSigner(const Key& seed) {
+  crypto_sign_seed_keypair(public_key_.data(), secret_key_.data(), seed.data());
+}
 
 std::string TokenSigner::sign(const Claims& claims) const {
   boost::json::object payload;
@@ -63,8 +67,8 @@ std::string TokenSigner::sign(const Claims& claims) const {
   payload["exp"] = claims.expires_at;
   std::string signed_part = encoded(kHeader) + '.' + encoded(boost::json::serialize(payload));
   std::array<std::uint8_t, crypto_sign_BYTES> signature;
-  crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const std::uint8_t*>(signed_part.data()), signed_part.size(),
-                       secret_key_.data());
+  crypto_sign_detached(signature.data(), nullptr, reinterpret_cast<const std::uint8_t*>(signed_part.data()),
+                       signed_part.size(), secret_key_.data());
   return signed_part + '.' + to_base64url(signature.data(), signature.size());
 }
 
@@ -73,15 +77,18 @@ std::optional<Claims> TokenSigner::verify(std::string_view token) const {
   if (token.size() > kMaxToken) return std::nullopt;
   const auto last_dot = token.rfind('.');
   const auto first_dot = token.find('.');
-  if (first_dot == std::string_view::npos || first_dot == last_dot || token.substr(0, first_dot) != kEncodedHeader) return std::nullopt;
+  if (first_dot == std::string_view::npos || first_dot == last_dot || token.substr(0, first_dot) != kEncodedHeader)
+    return std::nullopt;
   const auto signature = from_base64url(token.substr(last_dot + 1));
   if (!signature || signature->size() != crypto_sign_BYTES) return std::nullopt;
-  if (crypto_sign_verify_detached(signature->data(), reinterpret_cast<const std::uint8_t*>(token.data()), last_dot, public_key_.data()) != 0)
+  if (crypto_sign_verify_detached(signature->data(), reinterpret_cast<const std::uint8_t*>(token.data()), last_dot,
+                                  public_key_.data()) != 0)
     return std::nullopt;
   const auto payload = from_base64url(token.substr(first_dot + 1, last_dot - first_dot - 1));
   if (!payload) return std::nullopt;
   boost::json::error_code error;
-  const auto json = boost::json::parse(boost::json::string_view(reinterpret_cast<const char*>(payload->data()), payload->size()), error);
+  const auto json = boost::json::parse(
+      boost::json::string_view(reinterpret_cast<const char*>(payload->data()), payload->size()), error);
   if (error) return std::nullopt;
   return claims_of(json);
 }

@@ -19,8 +19,9 @@ struct Claims {
   std::int64_t issued_at = 0, expires_at = 0;
 };
 
-/// Signs and verifies access tokens: JWS compact form (RFC 7515) of a JWT (RFC 7519) with EdDSA over Ed25519 (RFC 8037). Only the header
-/// that this class writes is accepted, so `alg: none` and confused algorithms never reach the signature. Immutable; thread-safe.
+/// Signs and verifies access tokens: JWS compact form (RFC 7515) of a JWT (RFC 7519) with EdDSA over Ed25519 (RFC
+/// 8037). Only the header that this class writes is accepted, so `alg: none` and confused algorithms never reach the
+/// signature. Immutable; thread-safe.
 class TokenSigner {
  public:
   /// `seed` makes the key pair; every node that has it accepts the others' tokens.

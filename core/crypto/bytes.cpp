@@ -44,9 +44,13 @@ std::string to_base64url(const std::uint8_t* data, std::size_t size) {
   return text;
 }
 
-std::string to_base64url(const Bytes& bytes) { return to_base64url(bytes.data(), bytes.size()); }
+std::string to_base64url(const Bytes& bytes) {
+  return to_base64url(bytes.data(), bytes.size());
+}
 
-std::optional<Bytes> from_base64url(std::string_view text) { return decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+std::optional<Bytes> from_base64url(std::string_view text) {
+  return decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 
 std::optional<Key> parse_key(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
@@ -55,11 +59,13 @@ std::optional<Key> parse_key(std::string_view text) {
   if (text.size() == 64) {
     std::size_t size = 0;
     const char* end = nullptr;
-    if (sodium_hex2bin(key.data(), key.size(), text.data(), text.size(), nullptr, &size, &end) == 0 && size == key.size()) return key;
+    if (sodium_hex2bin(key.data(), key.size(), text.data(), text.size(), nullptr, &size, &end) == 0 &&
+        size == key.size())
+      return key;
     return std::nullopt;
   }
-  for (const int variant : {sodium_base64_VARIANT_ORIGINAL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING, sodium_base64_VARIANT_URLSAFE,
-                            sodium_base64_VARIANT_URLSAFE_NO_PADDING}) {
+  for (const int variant : {sodium_base64_VARIANT_ORIGINAL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
+                            sodium_base64_VARIANT_URLSAFE, sodium_base64_VARIANT_URLSAFE_NO_PADDING}) {
     const auto bytes = decode(text, variant);
     if (!bytes || bytes->size() != key.size()) continue;
     std::copy(bytes->begin(), bytes->end(), key.begin());
@@ -70,15 +76,16 @@ std::optional<Key> parse_key(std::string_view text) {
 
 Key derive_key(const Key& key, std::string_view purpose) {
   Key derived;
-  crypto_generichash(derived.data(), derived.size(), reinterpret_cast<const std::uint8_t*>(purpose.data()), purpose.size(), key.data(),
-                     key.size());
+  crypto_generichash(derived.data(), derived.size(), reinterpret_cast<const std::uint8_t*>(purpose.data()),
+                     purpose.size(), key.data(), key.size());
   return derived;
 }
 
 Bytes digest(const Key& key, std::string_view context, std::string_view text) {
   const Key bound = derive_key(key, context);
   Bytes hash(32);
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), bound.data(), bound.size());
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
+                     bound.data(), bound.size());
   return hash;
 }
 

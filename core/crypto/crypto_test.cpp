@@ -87,11 +87,14 @@ TEST_F(Crypto, ForgedAndConfusedTokensAreRefused) {
   const TokenSigner signer(key);
   const auto token = signer.sign(some_claims());
   const auto body = token.substr(token.find('.'));
-  const auto as_base64 = [](std::string_view text) { return to_base64url(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()); };
+  const auto as_base64 = [](std::string_view text) {
+    return to_base64url(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  };
   EXPECT_FALSE(signer.verify(as_base64(R"({"alg":"none"})") + body.substr(0, body.rfind('.') + 1)));
   EXPECT_FALSE(signer.verify(as_base64(R"({"alg":"HS256","typ":"at+jwt"})") + body));
-  for (const std::string& forged : {std::string(), std::string("."), std::string(".."), std::string("a.b.c"), token + "x", token.substr(1),
-                                    token.substr(0, token.size() - 1), std::string(5000, 'a')})
+  for (const std::string& forged :
+       {std::string(), std::string("."), std::string(".."), std::string("a.b.c"), token + "x", token.substr(1),
+        token.substr(0, token.size() - 1), std::string(5000, 'a')})
     EXPECT_FALSE(signer.verify(forged)) << forged;
   for (std::size_t i = 0; i < token.size(); i += 7) {
     auto changed = token;

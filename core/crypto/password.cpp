@@ -10,7 +10,8 @@ std::string hash_password(const std::string& password) {
   constexpr std::size_t kMemory = 19 * 1024 * 1024;
   constexpr unsigned long long kPasses = 2;
   char hash[crypto_pwhash_STRBYTES] = {};
-  if (crypto_pwhash_str_alg(hash, password.data(), password.size(), kPasses, kMemory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+  if (crypto_pwhash_str_alg(hash, password.data(), password.size(), kPasses, kMemory, crypto_pwhash_ALG_ARGON2ID13) !=
+      0)
     throw std::bad_alloc();
   return hash;
 }

@@ -56,9 +56,15 @@ inline constexpr std::array kFailureRules{
     FailureRule{FailureKind::form_not_understood, "form_not_understood", Disposition::review},
 };
 
-constexpr const FailureRule& rule(FailureKind kind) noexcept { return kFailureRules[static_cast<std::size_t>(kind)]; }
-constexpr std::string_view to_string(FailureKind kind) noexcept { return rule(kind).name; }
-constexpr Disposition disposition(FailureKind kind) noexcept { return rule(kind).disposition; }
+constexpr const FailureRule& rule(FailureKind kind) noexcept {
+  return kFailureRules[static_cast<std::size_t>(kind)];
+}
+constexpr std::string_view to_string(FailureKind kind) noexcept {
+  return rule(kind).name;
+}
+constexpr Disposition disposition(FailureKind kind) noexcept {
+  return rule(kind).disposition;
+}
 
 constexpr std::optional<FailureKind> parse_failure_kind(std::string_view name) noexcept {
   for (const FailureRule& entry : kFailureRules)
@@ -66,10 +72,12 @@ constexpr std::optional<FailureKind> parse_failure_kind(std::string_view name) n
   return std::nullopt;
 }
 
-static_assert([] {
-  for (std::size_t i = 0; i < kFailureRules.size(); ++i)
-    if (static_cast<std::size_t>(kFailureRules[i].kind) != i) return false;
-  return true;
-}(), "the table stands in the enumerators' order");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < kFailureRules.size(); ++i)
+        if (static_cast<std::size_t>(kFailureRules[i].kind) != i) return false;
+      return true;
+    }(),
+    "the table stands in the enumerators' order");
 
 }  // namespace jobswipe::domain

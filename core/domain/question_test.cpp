@@ -7,8 +7,9 @@ namespace {
 
 TEST(NormaliseQuestion, MakesTwoAskingsOfOneQuestionEqual) {
   const auto expected = "are you authorised to work in germany";
-  for (const char* asked : {"Are you authorised to work in Germany?", "  are you  authorised\nto work in Germany ? *",
-                            "Are you authorised to work in Germany? (required)", "Are you authorised to work\u00A0in Germany:"})
+  for (const char* asked :
+       {"Are you authorised to work in Germany?", "  are you  authorised\nto work in Germany ? *",
+        "Are you authorised to work in Germany? (required)", "Are you authorised to work\u00A0in Germany:"})
     EXPECT_EQ(normalise_question(asked), expected) << asked;
   EXPECT_EQ(normalise_question("What\u2019s your notice period?"), "what's your notice period");
 }

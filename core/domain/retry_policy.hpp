@@ -11,13 +11,16 @@ struct RetryPolicy {
   std::chrono::milliseconds base{30'000};
   std::chrono::milliseconds cap{3'600'000};
 
-  /// `attempts` ≥ 1 counts the attempt that failed; `random` is uniform in [0, 1). A portal's own `retry_after` is a floor.
+  /// `attempts` ≥ 1 counts the attempt that failed; `random` is uniform in [0, 1). A portal's own `retry_after` is a
+  /// floor.
   constexpr std::chrono::milliseconds delay(int attempts, double random,
-                                            std::chrono::milliseconds retry_after = std::chrono::milliseconds{0}) const noexcept {
+                                            std::chrono::milliseconds retry_after = std::chrono::milliseconds{
+                                                0}) const noexcept {
     auto bound = base;
     for (int n = 1; n < attempts && bound < cap; ++n) bound *= 2;
     bound = std::min(bound, cap);
-    const auto jittered = std::chrono::milliseconds{static_cast<long long>(static_cast<double>(bound.count()) * random)};
+    const auto jittered =
+        std::chrono::milliseconds{static_cast<long long>(static_cast<double>(bound.count()) * random)};
     return std::max(jittered, retry_after);
   }
 };

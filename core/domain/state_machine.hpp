@@ -57,7 +57,7 @@ inline constexpr std::array kTransitions{
     Transition{Status::needs_review, Action::resolve_not_sent, Status::queued},
     Transition{Status::needs_review, Action::complete, Status::completed},  // a late report of the granted epoch
     Transition{Status::needs_review, Action::fail, Status::failed},         // likewise
-    Transition{Status::needs_review, Action::ask, Status::needs_review},    // likewise: it knows more than the sweep did
+    Transition{Status::needs_review, Action::ask, Status::needs_review},  // likewise: it knows more than the sweep did
     Transition{Status::failed, Action::retry, Status::queued},
 };
 
@@ -68,13 +68,15 @@ constexpr std::optional<Status> next(Status from, Action action) noexcept {
   return std::nullopt;
 }
 
-static_assert([] {
-  for (const Transition& transition : kTransitions) {
-    if (is_final(transition.from)) return false;
-    if (transition.from == Status::failed && transition.action != Action::retry) return false;
-  }
-  return true;
-}(), "I4: terminal is terminal");
+static_assert(
+    [] {
+      for (const Transition& transition : kTransitions) {
+        if (is_final(transition.from)) return false;
+        if (transition.from == Status::failed && transition.action != Action::retry) return false;
+      }
+      return true;
+    }(),
+    "I4: terminal is terminal");
 
 /// What follows when an attempt ended without a confirmation.
 struct AfterFailure {
@@ -82,13 +84,16 @@ struct AfterFailure {
   FailureKind kind;  ///< the kind recorded: `outcome_unknown` instead of a retryable one after the grant
 };
 
-/// `attempts` counts the one that failed. `granted` says that this epoch holds the submit intent: from there on nothing is
-/// retried by itself (I2).
+/// `attempts` counts the one that failed. `granted` says that this epoch holds the submit intent: from there on nothing
+/// is retried by itself (I2).
 constexpr AfterFailure after_failure(FailureKind kind, int attempts, int max_attempts, bool granted) noexcept {
   switch (disposition(kind)) {
-    case Disposition::permanent: return {Action::fail, kind};
-    case Disposition::review: return {Action::ask, kind};
-    case Disposition::retry: break;
+    case Disposition::permanent:
+      return {Action::fail, kind};
+    case Disposition::review:
+      return {Action::ask, kind};
+    case Disposition::retry:
+      break;
   }
   if (granted) return {Action::ask, FailureKind::outcome_unknown};
   const int spent = rule(kind).spends_attempt ? attempts : attempts - 1;

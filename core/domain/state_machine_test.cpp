@@ -22,7 +22,8 @@ std::string read(const char* path) {
 std::set<std::string> words(const std::string& text, const std::string& pattern) {
   std::set<std::string> found;
   const std::regex word(pattern);
-  for (auto it = std::sregex_iterator(text.begin(), text.end(), word); it != std::sregex_iterator(); ++it) found.insert(it->str());
+  for (auto it = std::sregex_iterator(text.begin(), text.end(), word); it != std::sregex_iterator(); ++it)
+    found.insert(it->str());
   return found;
 }
 
@@ -47,7 +48,8 @@ std::set<std::string> failure_names() {
 TEST(StateMachine, IsTheSameInSqlAndInTheContract) {
   const auto sql = read("db/migrations/0003_applications.sql");
   EXPECT_EQ(words(between(sql, "application_queue_status_check", "))"), "[A-Z]+_REVIEW|[A-Z]{6,}"), status_names());
-  EXPECT_EQ(words(between(sql, "application_queue_failure_kind_check CHECK (failure_kind IN", "))"), "[a-z_]{5,}"), failure_names());
+  EXPECT_EQ(words(between(sql, "application_queue_failure_kind_check CHECK (failure_kind IN", "))"), "[a-z_]{5,}"),
+            failure_names());
   const auto api = read("api/openapi.yaml");
   EXPECT_EQ(words(between(api, "ApplicationStatus: {type: string, enum: [", "]"), "[A-Z_]+"), status_names());
   EXPECT_EQ(words(between(api, "FailureKind:", "]"), "[a-z]+_[a-z_]+|network|timeout|captcha"), failure_names());
@@ -87,7 +89,8 @@ TEST(AfterFailure, RetriesOnlyWhileAttemptsAreLeftAndNothingWasGranted) {
   const auto granted = after_failure(FailureKind::network, 1, 3, true);
   EXPECT_EQ(granted.action, Action::ask);
   EXPECT_EQ(granted.kind, FailureKind::outcome_unknown);
-  EXPECT_EQ(after_failure(FailureKind::rate_limited, 3, 3, false).action, Action::retry_later) << "a rate limit spends nothing";
+  EXPECT_EQ(after_failure(FailureKind::rate_limited, 3, 3, false).action, Action::retry_later)
+      << "a rate limit spends nothing";
   EXPECT_EQ(after_lapse(1, 3, false).action, Action::retry_later);
   EXPECT_EQ(after_lapse(1, 3, true).kind, FailureKind::outcome_unknown);
 }

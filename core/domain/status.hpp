@@ -26,10 +26,16 @@ constexpr std::optional<Status> parse_status(std::string_view name) noexcept {
 }
 
 /// Waits in the queue: a claim may take it.
-constexpr bool is_waiting(Status status) noexcept { return status == Status::pending || status == Status::queued; }
+constexpr bool is_waiting(Status status) noexcept {
+  return status == Status::pending || status == Status::queued;
+}
 /// A desktop holds a lease on it.
-constexpr bool is_leased(Status status) noexcept { return status == Status::claimed || status == Status::processing; }
+constexpr bool is_leased(Status status) noexcept {
+  return status == Status::claimed || status == Status::processing;
+}
 /// Never left again (invariant I4); FAILED is left only by a person's retry.
-constexpr bool is_final(Status status) noexcept { return status == Status::completed || status == Status::cancelled; }
+constexpr bool is_final(Status status) noexcept {
+  return status == Status::completed || status == Status::cancelled;
+}
 
 }  // namespace jobswipe::domain

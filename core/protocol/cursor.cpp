@@ -4,7 +4,9 @@
 
 namespace jobswipe::protocol {
 
-std::string Cursor::to_string() const { return epoch + ':' + std::to_string(seq); }
+std::string Cursor::to_string() const {
+  return epoch + ':' + std::to_string(seq);
+}
 
 std::optional<Cursor> Cursor::parse(std::string_view text) {
   const auto colon = text.rfind(':');

@@ -11,7 +11,9 @@ namespace jobswipe::applications {
 namespace {
 
 /// Page cursors are `updated_at,id`; the timestamp is PostgreSQL's own text, given back to it unread.
-std::string page_cursor(const std::pair<std::string, std::string>& key) { return key.first + ',' + key.second; }
+std::string page_cursor(const std::pair<std::string, std::string>& key) {
+  return key.first + ',' + key.second;
+}
 
 base::Result<std::pair<std::string, std::string>> parse_page_cursor(const std::string& text) {
   const auto comma = text.rfind(',');
@@ -38,13 +40,20 @@ std::string value_or(const std::map<std::string, std::string>& values, const std
   return found == values.end() ? std::string() : found->second;
 }
 
-boost::json::value parsed(const std::string& json) { return boost::json::parse(boost::json::string_view(json)); }
+boost::json::value parsed(const std::string& json) {
+  return boost::json::parse(boost::json::string_view(json));
+}
 
 }  // namespace
 
-ApplicationsApi::ApplicationsApi(store::ApplicationsStore& applications, store::EventsStore& events, store::ProfileReader& profiles,
-                                 store::Vault& vault, std::function<void(base::UserId)> committed)
-    : applications_(applications), events_(events), profiles_(profiles), vault_(vault), committed_(std::move(committed)) {}
+ApplicationsApi::ApplicationsApi(store::ApplicationsStore& applications, store::EventsStore& events,
+                                 store::ProfileReader& profiles, store::Vault& vault,
+                                 std::function<void(base::UserId)> committed)
+    : applications_(applications),
+      events_(events),
+      profiles_(profiles),
+      vault_(vault),
+      committed_(std::move(committed)) {}
 
 void ApplicationsApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("listApplications", [this](gateway::Call call) { return list(std::move(call)); });
@@ -103,10 +112,12 @@ asio::awaitable<gateway::Answer> ApplicationsApi::details(gateway::Call call) {
   if (found->closed_at) job["closedAt"] = base::to_rfc3339(*found->closed_at);
   boost::json::value answers = boost::json::array();
   if (!found->answers_sent_sealed.empty())
-    answers = parsed(co_await vault_.open(user, "application_queue.answers_sent", std::move(found->answers_sent_sealed)));
+    answers =
+        parsed(co_await vault_.open(user, "application_queue.answers_sent", std::move(found->answers_sent_sealed)));
   boost::json::value custom_fields = boost::json::object();
   if (!found->custom_fields_sealed.empty())
-    custom_fields = parsed(co_await vault_.open(user, "application_queue.custom_fields", std::move(found->custom_fields_sealed)));
+    custom_fields =
+        parsed(co_await vault_.open(user, "application_queue.custom_fields", std::move(found->custom_fields_sealed)));
   const base::ResumeId resume_id{found->resume_id};
   const auto resume = co_await profiles_.resume(user, resume_id);
 
@@ -182,7 +193,8 @@ asio::awaitable<gateway::Answer> ApplicationsApi::retry(gateway::Call call) {
 
 asio::awaitable<gateway::Answer> ApplicationsApi::set_priority(gateway::Call call) {
   const auto priority = static_cast<int>(call.body.at("priority").to_number<std::int64_t>());
-  auto application = co_await applications_.set_priority(call.who().user, call.path_id<base::ApplicationId>("id"), priority);
+  auto application =
+      co_await applications_.set_priority(call.who().user, call.path_id<base::ApplicationId>("id"), priority);
   co_return co_await decided(call.who().user, std::move(application));
 }
 
@@ -204,7 +216,8 @@ asio::awaitable<gateway::Answer> ApplicationsApi::answer(gateway::Call call) {
 
   boost::json::value merged = boost::json::object();
   if (!found->custom_fields_sealed.empty())
-    merged = parsed(co_await vault_.open(user, "application_queue.custom_fields", std::move(found->custom_fields_sealed)));
+    merged =
+        parsed(co_await vault_.open(user, "application_queue.custom_fields", std::move(found->custom_fields_sealed)));
   for (const auto& entry : answers)
     merged.as_object()[entry.as_object().at("question").as_string()] = entry.as_object().at("answer");
   auto sealed = co_await vault_.seal(user, "application_queue.custom_fields", boost::json::serialize(merged));
@@ -225,7 +238,8 @@ asio::awaitable<gateway::Answer> ApplicationsApi::bulk(gateway::Call call) {
     if (action == "cancel") application = co_await applications_.cancel(user, id);
     if (action == "retry") application = co_await applications_.retry(user, id);
     if (action == "priority")
-      application = co_await applications_.set_priority(user, id, static_cast<int>(priority->to_number<std::int64_t>()));
+      application =
+          co_await applications_.set_priority(user, id, static_cast<int>(priority->to_number<std::int64_t>()));
     boost::json::object result;
     result["id"] = id.to_string();
     result["ok"] = application.has_value();

@@ -1,8 +1,8 @@
 #include "server/claim/claim_api.hpp"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <algorithm>
 
 #include "core/protocol/cursor.hpp"
 
@@ -13,15 +13,18 @@ using std::chrono::milliseconds;
 using Deadline = std::chrono::steady_clock::time_point;
 
 milliseconds time_left(Deadline deadline) {
-  return std::max(milliseconds{0}, std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now()));
+  return std::max(milliseconds{0},
+                  std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now()));
 }
 
-int epoch_of(const gateway::Call& call) { return static_cast<int>(call.body.at("epoch").to_number<std::int64_t>()); }
+int epoch_of(const gateway::Call& call) {
+  return static_cast<int>(call.body.at("epoch").to_number<std::int64_t>());
+}
 
 }  // namespace
 
-ClaimApi::ClaimApi(store::ClaimsStore& claims, store::EventsStore& events, store::ProfileReader& profiles, store::Vault& vault,
-                   Hooks hooks)
+ClaimApi::ClaimApi(store::ClaimsStore& claims, store::EventsStore& events, store::ProfileReader& profiles,
+                   store::Vault& vault, Hooks hooks)
     : claims_(claims), events_(events), profiles_(profiles), vault_(vault), hooks_(std::move(hooks)) {}
 
 void ClaimApi::add_to(gateway::Gateway& gateway) {
@@ -69,7 +72,8 @@ asio::awaitable<boost::json::object> ClaimApi::claim_json(base::UserId user, sto
   json["answers"] = co_await profiles_.answers(user);
   json["customFields"] = boost::json::object();
   if (!claim.custom_fields_sealed.empty()) {
-    const auto plain = co_await vault_.open(user, "application_queue.custom_fields", std::move(claim.custom_fields_sealed));
+    const auto plain =
+        co_await vault_.open(user, "application_queue.custom_fields", std::move(claim.custom_fields_sealed));
     json["customFields"] = boost::json::parse(plain);
   }
   co_return json;
@@ -115,7 +119,8 @@ asio::awaitable<gateway::Answer> ClaimApi::heartbeat(gateway::Call call) {
   hooks_.seen(user, device);
   const bool speaks = progress.has_value();
   if (speaks) hooks_.progress(call.path_id<base::ApplicationId>("id"), *progress);
-  const auto lease = co_await claims_.heartbeat(user, call.path_id<base::ApplicationId>("id"), device, epoch_of(call), std::move(progress));
+  const auto lease = co_await claims_.heartbeat(user, call.path_id<base::ApplicationId>("id"), device, epoch_of(call),
+                                                std::move(progress));
   if (!lease) co_return lease.error();
   if (speaks) hooks_.committed(user);
   co_await claims_.seen(user, device);
@@ -127,8 +132,8 @@ asio::awaitable<gateway::Answer> ClaimApi::submit_intent(gateway::Call call) {
   // Without a key of the caller's every request is another one, so a repeat is refused: the safe side.
   std::string key = call.idempotency_key;
   if (key.empty()) key = base::Uuid::make().to_string();
-  const auto granted = co_await claims_.submit_intent(user, call.path_id<base::ApplicationId>("id"), call.who().device.value(),
-                                                      epoch_of(call), std::move(key));
+  const auto granted = co_await claims_.submit_intent(user, call.path_id<base::ApplicationId>("id"),
+                                                      call.who().device.value(), epoch_of(call), std::move(key));
   if (!granted) co_return granted.error();
   hooks_.committed(user);
   boost::json::object body;

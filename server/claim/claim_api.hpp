@@ -33,9 +33,11 @@ class ClaimApi {
     /// Progress for dashboards; best effort.
     std::function<void(base::ApplicationId, const boost::json::value&)> progress;
     std::chrono::seconds heartbeat{60};
-    std::chrono::milliseconds recheck{5000};  ///< while waiting, the queue is read again this often, whatever wakes were lost
+    std::chrono::milliseconds recheck{
+        5000};  ///< while waiting, the queue is read again this often, whatever wakes were lost
   };
-  ClaimApi(store::ClaimsStore& claims, store::EventsStore& events, store::ProfileReader& profiles, store::Vault& vault, Hooks hooks);
+  ClaimApi(store::ClaimsStore& claims, store::EventsStore& events, store::ProfileReader& profiles, store::Vault& vault,
+           Hooks hooks);
   void add_to(gateway::Gateway& gateway);
 
   asio::awaitable<gateway::Answer> claim(gateway::Call call);

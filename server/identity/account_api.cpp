@@ -17,11 +17,14 @@ base::Error refuse(base::ErrorCode code, std::string detail) {
   return error;
 }
 
-std::string text_of(const boost::json::object& body, std::string_view name) { return std::string(body.at(name).as_string()); }
+std::string text_of(const boost::json::object& body, std::string_view name) {
+  return std::string(body.at(name).as_string());
+}
 
-void set_cookie(http::Response& response, const std::string& name, const std::string& value, bool secure, std::chrono::seconds life) {
-  response.fields.add("Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{}", name, value, life.count(),
-                                                secure ? "; Secure" : ""));
+void set_cookie(http::Response& response, const std::string& name, const std::string& value, bool secure,
+                std::chrono::seconds life) {
+  response.fields.add("Set-Cookie", fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}{}", name, value,
+                                                life.count(), secure ? "; Secure" : ""));
 }
 
 void set_session_cookies(http::Response& response, bool secure, const std::string& access, const std::string& refresh) {
@@ -39,7 +42,8 @@ std::optional<base::Error> refuse_in_the_clear(const http::Request& request) {
   const std::string_view from = request.remote_address;
   const bool loopback = from.empty() || from.starts_with("127.") || from == "::1" || from.starts_with("::ffff:127.");
   if (request.secure || loopback) return std::nullopt;
-  return refuse(base::ErrorCode::forbidden, "Open this site over https: sessions are opened over plain http on this machine only.");
+  return refuse(base::ErrorCode::forbidden,
+                "Open this site over https: sessions are opened over plain http on this machine only.");
 }
 
 }  // namespace
@@ -54,7 +58,8 @@ void AccountApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("deleteAccount", [this](gateway::Call call) { return delete_account(std::move(call)); });
 }
 
-std::string AccountApi::access_token(base::UserId user, base::Uuid session, std::optional<base::DeviceId> device) const {
+std::string AccountApi::access_token(base::UserId user, base::Uuid session,
+                                     std::optional<base::DeviceId> device) const {
   crypto::Claims claims;
   claims.user = user.uuid;
   claims.session = session;
@@ -147,10 +152,14 @@ asio::awaitable<gateway::Answer> AccountApi::login(gateway::Call call) {
 asio::awaitable<gateway::Answer> AccountApi::refresh(gateway::Call call) {
   std::string presented;
   const auto* in_body = call.body.if_contains("refreshToken");
-  if (in_body) presented = in_body->as_string().c_str();
-  else presented = call.http.cookie(refresh_cookie(call.http.secure)).value_or("");
+  if (in_body)
+    presented = in_body->as_string().c_str();
+  else
+    presented = call.http.cookie(refresh_cookie(call.http.secure)).value_or("");
   const auto token = RefreshToken::parse(presented);
-  if (!token) co_return refuse(base::ErrorCode::unauthenticated, "There is no valid refresh token. Log in, or pair the device, again.");
+  if (!token)
+    co_return refuse(base::ErrorCode::unauthenticated,
+                     "There is no valid refresh token. Log in, or pair the device, again.");
   const auto successor = RefreshToken::make(token->user);
   const auto rotation = co_await parts_.sessions.rotate(token->user, token->hash(), successor.hash());
   if (rotation.verdict == store::Rotation::Verdict::reused) {

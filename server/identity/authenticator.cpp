@@ -20,8 +20,12 @@ bool is_bearer(std::string_view authorization) {
 
 }  // namespace
 
-std::string access_cookie(bool secure) { return secure ? "__Host-jobswipe_access" : "jobswipe_access"; }
-std::string refresh_cookie(bool secure) { return secure ? "__Host-jobswipe_refresh" : "jobswipe_refresh"; }
+std::string access_cookie(bool secure) {
+  return secure ? "__Host-jobswipe_access" : "jobswipe_access";
+}
+std::string refresh_cookie(bool secure) {
+  return secure ? "__Host-jobswipe_refresh" : "jobswipe_refresh";
+}
 
 base::Result<gateway::Caller> IdentityAuthenticator::caller_of(const std::string& token) {
   auto known = verified_.find(token);
@@ -46,7 +50,8 @@ base::Result<gateway::Caller> IdentityAuthenticator::caller_of(const std::string
   return caller;
 }
 
-asio::awaitable<base::Result<std::optional<gateway::Caller>>> IdentityAuthenticator::authenticate(const http::Request& request) {
+asio::awaitable<base::Result<std::optional<gateway::Caller>>> IdentityAuthenticator::authenticate(
+    const http::Request& request) {
   std::string token;
   if (const auto authorization = request.fields.get("authorization"); !authorization.empty()) {
     if (!is_bearer(authorization)) co_return refuse("Use `Authorization: Bearer` with an access token.");

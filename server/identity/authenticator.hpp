@@ -15,12 +15,13 @@ namespace asio = boost::asio;
 inline constexpr std::chrono::seconds kWebTokenLife{15 * 60};
 inline constexpr std::chrono::seconds kDeviceTokenLife{60 * 60};
 
-/// Names of the cookies: `__Host-` prefixed over TLS (RFC 6265bis, 4.1.3.2); plain ones only where a browser refuses those, on plain http.
+/// Names of the cookies: `__Host-` prefixed over TLS (RFC 6265bis, 4.1.3.2); plain ones only where a browser refuses
+/// those, on plain http.
 std::string access_cookie(bool secure);
 std::string refresh_cookie(bool secure);
 
-/// Proves who asks by a bearer token or the session cookie. A signature is verified once and remembered with its token; expiry and
-/// revocation are looked at on every call. One per thread.
+/// Proves who asks by a bearer token or the session cookie. A signature is verified once and remembered with its token;
+/// expiry and revocation are looked at on every call. One per thread.
 class IdentityAuthenticator final : public gateway::Authenticator {
  public:
   IdentityAuthenticator(const Keys& keys, const Revocations& revocations, const base::Clock& clock)

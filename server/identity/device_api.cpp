@@ -14,7 +14,9 @@ std::string text_or(const boost::json::object& body, std::string_view name, std:
   return std::string(value ? std::string_view(value->as_string()) : fallback);
 }
 
-crypto::Bytes user_code_hash(const Keys& keys, std::string_view code) { return crypto::digest(keys.pairing, "user code", code); }
+crypto::Bytes user_code_hash(const Keys& keys, std::string_view code) {
+  return crypto::digest(keys.pairing, "user code", code);
+}
 
 base::Error refuse(base::ErrorCode code, std::string detail) {
   base::Error error;
@@ -24,8 +26,10 @@ base::Error refuse(base::ErrorCode code, std::string detail) {
 }
 
 base::Error polling_error(const std::string& verdict) {
-  if (verdict == "authorization_pending") return refuse(base::ErrorCode::authorization_pending, "Nobody has approved the code yet. Go on polling.");
-  if (verdict == "slow_down") return refuse(base::ErrorCode::slow_down, "Polling too fast: wait five seconds longer between requests.");
+  if (verdict == "authorization_pending")
+    return refuse(base::ErrorCode::authorization_pending, "Nobody has approved the code yet. Go on polling.");
+  if (verdict == "slow_down")
+    return refuse(base::ErrorCode::slow_down, "Polling too fast: wait five seconds longer between requests.");
   if (verdict == "access_denied") return refuse(base::ErrorCode::access_denied, "The person refused this device.");
   return refuse(base::ErrorCode::expired_token, "The code has run out or was used. Start pairing again.");
 }
@@ -46,8 +50,9 @@ asio::awaitable<gateway::Answer> DeviceApi::create_code(gateway::Call call) {
   for (bool created = false; !created;) {
     user_code = make_user_code();
     auto user_hash = user_code_hash(parts_.keys, parse_user_code(user_code).value());
-    created = co_await parts_.devices.create_code(crypto::sha256(device_code), std::move(user_hash), text_or(call.body, "name", ""),
-                                                  text_or(call.body, "platform", ""), kCodeLifeSeconds, kPollSeconds);
+    created = co_await parts_.devices.create_code(crypto::sha256(device_code), std::move(user_hash),
+                                                  text_or(call.body, "name", ""), text_or(call.body, "platform", ""),
+                                                  kCodeLifeSeconds, kPollSeconds);
   }
   std::string page = parts_.public_url;
   if (page.empty()) page = (call.http.secure ? "https://" : "http://") + std::string(call.http.fields.get("host"));
@@ -66,8 +71,8 @@ asio::awaitable<gateway::Answer> DeviceApi::create_token(gateway::Call call) {
   const auto device = base::DeviceId::make();
   const auto session = base::Uuid::make();
   auto token = RefreshToken::make(base::UserId());
-  const auto poll = co_await parts_.devices.poll(crypto::sha256(text_or(call.body, "deviceCode", "")), device, session, token.hash(),
-                                                 store::SessionsStore::kDays, call.http.remote_address);
+  const auto poll = co_await parts_.devices.poll(crypto::sha256(text_or(call.body, "deviceCode", "")), device, session,
+                                                 token.hash(), store::SessionsStore::kDays, call.http.remote_address);
   if (poll.verdict != "approved") co_return polling_error(poll.verdict);
   token.user = poll.user;
   crypto::Claims claims;
@@ -91,15 +96,17 @@ asio::awaitable<gateway::Answer> DeviceApi::approve(gateway::Call call) {
   const auto code = parse_user_code(call.body.at("userCode").as_string());
   const bool approved = call.body.at("approve").as_bool();
   if (!code) co_return base::Error::invalid("/userCode", "must be eight letters, as the desktop shows them");
-  const auto decision =
-      co_await parts_.devices.decide(call.who().user, user_code_hash(parts_.keys, *code), approved, call.http.remote_address);
+  const auto decision = co_await parts_.devices.decide(call.who().user, user_code_hash(parts_.keys, *code), approved,
+                                                       call.http.remote_address);
   if (decision.locked) {
-    auto locked = refuse(base::ErrorCode::rate_limited, "Too many wrong codes. Wait ten minutes, then start pairing again at the desktop.");
+    auto locked = refuse(base::ErrorCode::rate_limited,
+                         "Too many wrong codes. Wait ten minutes, then start pairing again at the desktop.");
     locked.retry_after = std::chrono::minutes(10);
     co_return locked;
   }
   if (!decision.decided)
-    co_return refuse(base::ErrorCode::not_found, "No desktop waits with this code. Check it, or start pairing again: a code lives ten minutes.");
+    co_return refuse(base::ErrorCode::not_found,
+                     "No desktop waits with this code. Check it, or start pairing again: a code lives ten minutes.");
   boost::json::object body;
   body["approved"] = approved;
   body["name"] = decision.name;

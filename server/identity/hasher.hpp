@@ -8,9 +8,9 @@
 
 namespace jobswipe::identity {
 
-/// Password hashes on threads of their own: at most `parallel` at once, 19 MiB each, and a bounded line of those that wait; beyond it the
-/// request is refused as unavailable, so a storm of logins can't exhaust the memory. Shared by all event loops, which must outlive
-/// it or its `stop`; thread-safe.
+/// Password hashes on threads of their own: at most `parallel` at once, 19 MiB each, and a bounded line of those that
+/// wait; beyond it the request is refused as unavailable, so a storm of logins can't exhaust the memory. Shared by all
+/// event loops, which must outlive it or its `stop`; thread-safe.
 class Hasher {
  public:
   explicit Hasher(int parallel);

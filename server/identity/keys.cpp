@@ -15,7 +15,9 @@ base::Result<crypto::Key> load_master_key(const std::string& text, const std::st
   base::Error error;
   error.code = base::ErrorCode::invalid_input;
   if (text.empty() == file.empty()) {
-    error.detail = "Set the master key by JOBSWIPE_MASTER_KEY or by JOBSWIPE_MASTER_KEY_FILE, one of them: `openssl rand -base64 32` makes one.";
+    error.detail =
+        "Set the master key by JOBSWIPE_MASTER_KEY or by JOBSWIPE_MASTER_KEY_FILE, one of them: `openssl rand -base64 "
+        "32` makes one.";
     return error;
   }
   std::string encoded = text;

@@ -11,7 +11,8 @@ boost::asio::awaitable<void> require_master_key(store::UsersStore& users, const 
   if (kept.empty()) kept = co_await users.master_key_mark(mark);
   if (kept != mark)
     throw std::runtime_error(
-        "the database was made with another master key: set JOBSWIPE_MASTER_KEY or JOBSWIPE_MASTER_KEY_FILE to the one it was made with");
+        "the database was made with another master key: set JOBSWIPE_MASTER_KEY or JOBSWIPE_MASTER_KEY_FILE to the one "
+        "it was made with");
 }
 
 }  // namespace jobswipe::identity

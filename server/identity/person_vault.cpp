@@ -8,20 +8,24 @@
 namespace jobswipe::identity {
 namespace {
 
-std::string wrapping_context(base::UserId user) { return "users.data_key:" + user.to_string(); }
+std::string wrapping_context(base::UserId user) {
+  return "users.data_key:" + user.to_string();
+}
 
 }  // namespace
 
 store::Bytes PersonVault::new_key(base::UserId user) const {
   const auto key = crypto::random_key();
-  return crypto::seal(keys_.wrapping, wrapping_context(user), std::string_view(reinterpret_cast<const char*>(key.data()), key.size()));
+  return crypto::seal(keys_.wrapping, wrapping_context(user),
+                      std::string_view(reinterpret_cast<const char*>(key.data()), key.size()));
 }
 
 crypto::Key PersonVault::unwrap(base::UserId user, const store::Bytes& sealed) const {
   const auto plain = crypto::open(keys_.wrapping, wrapping_context(user), sealed);
   crypto::Key key;
   if (!plain || plain->size() != key.size())
-    throw std::runtime_error("a person's key does not open: is JOBSWIPE_MASTER_KEY the one that this database was made with?");
+    throw std::runtime_error(
+        "a person's key does not open: is JOBSWIPE_MASTER_KEY the one that this database was made with?");
   std::copy(plain->begin(), plain->end(), key.begin());
   return key;
 }
@@ -40,7 +44,8 @@ void PersonVault::forget(base::UserId user) {
 
 asio::awaitable<crypto::Key> PersonVault::key_of(base::UserId user) {
   const auto now = std::chrono::steady_clock::now();
-  if (const auto found = entries_.find(user); found != entries_.end() && now - found->second.since < kFor) co_return found->second.key;
+  if (const auto found = entries_.find(user); found != entries_.end() && now - found->second.since < kFor)
+    co_return found->second.key;
   const auto sealed = co_await users_.data_key(user);
   if (!sealed) throw std::runtime_error("the account is erased, and its key with it");
   Entry entry;
@@ -62,7 +67,8 @@ asio::awaitable<store::Bytes> PersonVault::seal(base::UserId user, std::string c
 asio::awaitable<std::string> PersonVault::open(base::UserId user, std::string context, store::Bytes sealed) {
   const auto key = co_await key_of(user);
   auto plain = crypto::open(key, context, sealed);
-  if (!plain) throw std::runtime_error("sealed data of " + context + " does not open: it was changed, or belongs elsewhere");
+  if (!plain)
+    throw std::runtime_error("sealed data of " + context + " does not open: it was changed, or belongs elsewhere");
   co_return std::move(*plain);
 }
 

@@ -13,8 +13,8 @@ namespace jobswipe::identity {
 
 namespace asio = boost::asio;
 
-/// store::Vault with the keys in `users`, opened by the master key's. Keeps the most recently used ones in memory, each for a minute, so
-/// that an erased person's key is gone everywhere soon. One per thread.
+/// store::Vault with the keys in `users`, opened by the master key's. Keeps the most recently used ones in memory, each
+/// for a minute, so that an erased person's key is gone everywhere soon. One per thread.
 class PersonVault final : public store::Vault {
  public:
   PersonVault(store::UsersStore& users, const Keys& keys) : users_(users), keys_(keys) {}
@@ -26,7 +26,8 @@ class PersonVault final : public store::Vault {
   /// A new data key, sealed for `users.data_key_sealed`.
   store::Bytes new_key(base::UserId user) const;
   /// Seals with a key that is not stored yet.
-  store::Bytes seal_with(base::UserId user, const store::Bytes& key_sealed, std::string_view context, std::string_view plain) const;
+  store::Bytes seal_with(base::UserId user, const store::Bytes& key_sealed, std::string_view context,
+                         std::string_view plain) const;
   void forget(base::UserId user);
 
  private:

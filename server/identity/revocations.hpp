@@ -9,8 +9,8 @@
 
 namespace jobswipe::identity {
 
-/// Sessions that ended before their access tokens ran out. Filled at once by what this process does, and every second from the database
-/// with what the others did; asked on every request, from memory. Thread-safe.
+/// Sessions that ended before their access tokens ran out. Filled at once by what this process does, and every second
+/// from the database with what the others did; asked on every request, from memory. Thread-safe.
 class Revocations {
  public:
   /// Longer than any access token lives.

@@ -10,7 +10,9 @@ constexpr std::size_t kSecret = 32;
 
 }  // namespace
 
-RefreshToken RefreshToken::make(base::UserId user) { return {user, crypto::random_bytes(kSecret)}; }
+RefreshToken RefreshToken::make(base::UserId user) {
+  return {user, crypto::random_bytes(kSecret)};
+}
 
 std::optional<RefreshToken> RefreshToken::parse(std::string_view text) {
   const auto bytes = crypto::from_base64url(text);

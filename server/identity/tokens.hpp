@@ -9,7 +9,8 @@
 
 namespace jobswipe::identity {
 
-/// A refresh token: whose it is, so that its row is found by the person, and 32 random bytes. On the wire base64url of both.
+/// A refresh token: whose it is, so that its row is found by the person, and 32 random bytes. On the wire base64url of
+/// both.
 struct RefreshToken {
   base::UserId user;
   crypto::Bytes secret;
@@ -22,7 +23,8 @@ struct RefreshToken {
 
 /// Eight letters that are hard to confuse, as `ABCD-EFGH` (RFC 8628, 6.1): 20⁸ ≈ 2.6·10¹⁰ codes.
 std::string make_user_code();
-/// What a person typed, made comparable: letters only, upper case. Nothing unless eight letters of the alphabet are left.
+/// What a person typed, made comparable: letters only, upper case. Nothing unless eight letters of the alphabet are
+/// left.
 std::optional<std::string> parse_user_code(std::string_view typed);
 
 }  // namespace jobswipe::identity

@@ -23,8 +23,8 @@ base::Error refuse(std::string reason) {
 }
 
 bool leaves_its_folder(std::string_view name) {
-  return name.starts_with("/") || name.find("..") != std::string_view::npos || name.find('\\') != std::string_view::npos ||
-         name.find(':') != std::string_view::npos;
+  return name.starts_with("/") || name.find("..") != std::string_view::npos ||
+         name.find('\\') != std::string_view::npos || name.find(':') != std::string_view::npos;
 }
 
 base::Result<std::string> check_docx(std::string_view bytes) {
@@ -32,7 +32,8 @@ base::Result<std::string> check_docx(std::string_view bytes) {
   zip_error_init(&zip_error);
   zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &zip_error);
   if (!source) return refuse("its archive can't be read");
-  const std::unique_ptr<zip_t, void (*)(zip_t*)> archive(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &zip_error), zip_discard);
+  const std::unique_ptr<zip_t, void (*)(zip_t*)> archive(
+      zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &zip_error), zip_discard);
   if (!archive) {
     zip_source_free(source);
     return refuse("its archive is damaged");
@@ -97,7 +98,8 @@ base::Result<std::string> check_document(std::string_view bytes) {
   }
   if (bytes.starts_with("%PDF-"sv)) {
     // Readers accept the end mark anywhere in the last kilobyte.
-    if (bytes.substr(bytes.size() - std::min<std::size_t>(bytes.size(), 1024)).find("%%EOF"sv) == std::string_view::npos)
+    if (bytes.substr(bytes.size() - std::min<std::size_t>(bytes.size(), 1024)).find("%%EOF"sv) ==
+        std::string_view::npos)
       return refuse("the PDF is cut off");
     return std::string(kPdf);
   }
@@ -113,12 +115,14 @@ std::string safe_file_name(std::string_view name, std::string_view content_type)
   if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) name.remove_prefix(slash + 1);
   std::string safe;
   for (const char c : name)
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '"' && c != ':' && c != '<' && c != '>' && c != '|' && c != '?' && c != '*')
+    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '"' && c != ':' && c != '<' && c != '>' &&
+        c != '|' && c != '?' && c != '*')
       safe += c;
   while (safe.starts_with('.') || safe.starts_with(' ')) safe.erase(0, 1);
   const auto lower_ends = [&](std::string_view end) {
-    return safe.size() >= end.size() && std::equal(end.begin(), end.end(), safe.end() - static_cast<std::ptrdiff_t>(end.size()),
-                                                   [](char a, char b) { return a == static_cast<char>(b >= 'A' && b <= 'Z' ? b + 32 : b); });
+    return safe.size() >= end.size() &&
+           std::equal(end.begin(), end.end(), safe.end() - static_cast<std::ptrdiff_t>(end.size()),
+                      [](char a, char b) { return a == static_cast<char>(b >= 'A' && b <= 'Z' ? b + 32 : b); });
   };
   if (lower_ends(ending)) safe.resize(safe.size() - ending.size());
   constexpr std::size_t kMost = 110;
@@ -133,9 +137,11 @@ std::string safe_file_name(std::string_view name, std::string_view content_type)
 
 base::Result<FormPart> file_part(std::string_view body, std::string_view content_type) {
   const auto boundary = parameter(content_type, "boundary");
-  if (boundary.empty() || boundary.size() > 70) return base::Error::invalid("header/content-type", "must name a boundary");
+  if (boundary.empty() || boundary.size() > 70)
+    return base::Error::invalid("header/content-type", "must name a boundary");
   const std::string opening = "--" + boundary, delimiter = "\r\n--" + boundary;
-  if (!body.starts_with(opening)) return base::Error::invalid("/", "is not multipart/form-data with the boundary it names");
+  if (!body.starts_with(opening))
+    return base::Error::invalid("/", "is not multipart/form-data with the boundary it names");
   body.remove_prefix(opening.size());
   while (body.starts_with("\r\n")) {
     body.remove_prefix(2);

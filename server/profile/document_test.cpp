@@ -17,7 +17,8 @@ std::string archive_of(const std::vector<Entry>& entries) {
   zip_source_keep(source);
   zip_t* archive = zip_open_from_source(source, ZIP_TRUNCATE, &error);
   for (const auto& [name, content] : entries)
-    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, content.data(), content.size(), 0), ZIP_FL_ENC_UTF_8);
+    zip_file_add(archive, name.c_str(), zip_source_buffer(archive, content.data(), content.size(), 0),
+                 ZIP_FL_ENC_UTF_8);
   EXPECT_EQ(zip_close(archive), 0);
   zip_stat_t stat;
   zip_source_stat(source, &stat);
@@ -50,9 +51,11 @@ TEST(CheckDocument, RefusesWithTheReason) {
 }
 
 TEST(CheckDocument, RefusesArchivesThatAttack) {
-  EXPECT_NE(reason(archive_of({{"word/document.xml", "x"}, {"../../etc/passwd", "x"}})).find("leaves"), std::string::npos);
-  EXPECT_NE(reason(archive_of({{"word/document.xml", "x"}, {"bomb", std::string(51 * 1024 * 1024, '0')}})).find("50 MiB"),
+  EXPECT_NE(reason(archive_of({{"word/document.xml", "x"}, {"../../etc/passwd", "x"}})).find("leaves"),
             std::string::npos);
+  EXPECT_NE(
+      reason(archive_of({{"word/document.xml", "x"}, {"bomb", std::string(51 * 1024 * 1024, '0')}})).find("50 MiB"),
+      std::string::npos);
   std::vector<Entry> many{{"word/document.xml", "x"}};
   for (int i = 0; i < 2001; ++i) many.emplace_back("e" + std::to_string(i), "");
   EXPECT_NE(reason(archive_of(many)).find("entries"), std::string::npos);
@@ -65,10 +68,15 @@ TEST(CheckDocument, HasALimit) {
 }
 
 TEST(SafeFileName, IsALabelAndNeverAPath) {
-  const std::vector<std::pair<std::string, std::string>> cases{
-      {"CV.pdf", "CV.pdf"},           {"../../etc/passwd", "passwd.pdf"}, {"C:\\Users\\x\\cv.PDF", "cv.pdf"}, {"", "resume.pdf"},
-      {"...", "resume.pdf"},          {"a\r\nb\"c.pdf", "abc.pdf"},       {"Résumé.pdf", "Résumé.pdf"},       {"cv.exe", "cv.exe.pdf"},
-      {std::string("a\0b", 3), "ab.pdf"}};
+  const std::vector<std::pair<std::string, std::string>> cases{{"CV.pdf", "CV.pdf"},
+                                                               {"../../etc/passwd", "passwd.pdf"},
+                                                               {"C:\\Users\\x\\cv.PDF", "cv.pdf"},
+                                                               {"", "resume.pdf"},
+                                                               {"...", "resume.pdf"},
+                                                               {"a\r\nb\"c.pdf", "abc.pdf"},
+                                                               {"Résumé.pdf", "Résumé.pdf"},
+                                                               {"cv.exe", "cv.exe.pdf"},
+                                                               {std::string("a\0b", 3), "ab.pdf"}};
   for (const auto& [given, safe] : cases) EXPECT_EQ(safe_file_name(given, "application/pdf"), safe) << given;
   const auto cut = safe_file_name(std::string(105, 'a') + "ééééééééé", "application/pdf");
   EXPECT_LE(cut.size(), 120u);
@@ -79,7 +87,8 @@ TEST(FilePart, FindsTheFileAmongOtherParts) {
   const std::string type = "multipart/form-data; boundary=\"xyz\"";
   const std::string body =
       "--xyz\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n"
-      "--xyz\r\ncontent-disposition: form-data; name=\"file\"; filename=\"my \\\"cv\\\".pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF-\r\n1\r\n"
+      "--xyz\r\ncontent-disposition: form-data; name=\"file\"; filename=\"my \\\"cv\\\".pdf\"\r\nContent-Type: "
+      "application/pdf\r\n\r\n%PDF-\r\n1\r\n"
       "--xyz--\r\n";
   const auto part = file_part(body, type);
   ASSERT_TRUE(part);
@@ -88,12 +97,21 @@ TEST(FilePart, FindsTheFileAmongOtherParts) {
 }
 
 TEST(FilePart, NamesWhatIsWrong) {
-  EXPECT_EQ(file_part("--x\r\n\r\nabc\r\n--x--", "multipart/form-data").error().fields[0].pointer, "header/content-type");
+  EXPECT_EQ(file_part("--x\r\n\r\nabc\r\n--x--", "multipart/form-data").error().fields[0].pointer,
+            "header/content-type");
   EXPECT_EQ(file_part("junk", "multipart/form-data; boundary=x").error().fields[0].pointer, "/");
-  EXPECT_EQ(file_part("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--", "multipart/form-data; boundary=x")
-                .error().fields[0].pointer, "/file");
-  EXPECT_EQ(file_part("--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nb", "multipart/form-data; boundary=x")
-                .error().fields[0].pointer, "/");
+  EXPECT_EQ(file_part("--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--",
+                      "multipart/form-data; boundary=x")
+                .error()
+                .fields[0]
+                .pointer,
+            "/file");
+  EXPECT_EQ(
+      file_part("--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nb", "multipart/form-data; boundary=x")
+          .error()
+          .fields[0]
+          .pointer,
+      "/");
 }
 
 }  // namespace

@@ -28,8 +28,10 @@ std::string attachment(const std::string& name) {
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
     plain += byte < 0x20 || byte > 0x7e || c == '"' || c == '\\' ? '_' : c;
-    if (std::isalnum(byte) || c == '.' || c == '-' || c == '_') encoded += c;
-    else encoded += fmt::format("%{:02X}", byte);
+    if (std::isalnum(byte) || c == '.' || c == '-' || c == '_')
+      encoded += c;
+    else
+      encoded += fmt::format("%{:02X}", byte);
   }
   return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
 }
@@ -120,7 +122,8 @@ asio::awaitable<gateway::Answer> ProfileApi::delete_resume(gateway::Call call) {
   if (removal == store::ProfileStore::Removal::needed) {
     base::Error needed;
     needed.code = base::ErrorCode::conflict;
-    needed.detail = "An application that is not ended needs this résumé. Cancel it or wait for its end, then delete the file.";
+    needed.detail =
+        "An application that is not ended needs this résumé. Cancel it or wait for its end, then delete the file.";
     co_return needed;
   }
   committed_(call.who().user);

@@ -31,7 +31,8 @@ void follow(store::ReportedTransition& transition, Action action) {
       transition.event_type = "application.needs_review";
       transition.to_outbox = true;
       return;
-    default: throw std::logic_error("a failure is followed by a retry, an end or a question");
+    default:
+      throw std::logic_error("a failure is followed by a retry, an end or a question");
   }
 }
 
@@ -53,18 +54,26 @@ base::Result<store::ReportedTransition> decide(const boost::json::object& report
       transition.confirmation = text_of(report, "confirmation");
       if (report.if_contains("failure")) return base::Error::invalid("/failure", "does not go with COMPLETED");
       if (!granted)
-        return base::Error{base::ErrorCode::conflict,
-                           "A submission is reported whose intent was never granted. Ask for submit-intent before the click.", {}, {}};
+        return base::Error{
+            base::ErrorCode::conflict,
+            "A submission is reported whose intent was never granted. Ask for submit-intent before the click.",
+            {},
+            {}};
       return transition;
     case Status::cancelled:
       transition.status = Status::cancelled;
       transition.event_type = "application.cancelled";
       if (granted)
-        return base::Error{base::ErrorCode::conflict, "The submit intent was granted, so this can't be cancelled: report the outcome.", {}, {}};
+        return base::Error{base::ErrorCode::conflict,
+                           "The submit intent was granted, so this can't be cancelled: report the outcome.",
+                           {},
+                           {}};
       return transition;
     case Status::failed:
-    case Status::needs_review: break;
-    default: return base::Error::invalid("/status", "is not for a desktop to report");
+    case Status::needs_review:
+      break;
+    default:
+      return base::Error::invalid("/status", "is not for a desktop to report");
   }
 
   const auto* failure = report.if_contains("failure");
@@ -84,7 +93,8 @@ base::Result<store::ReportedTransition> decide(const boost::json::object& report
   follow(transition, follows.action);
   if (follows.action == Action::retry_later) {
     std::chrono::seconds floor{0};
-    if (const auto* given = failure->as_object().if_contains("retryAfterSeconds")) floor = std::chrono::seconds(given->to_number<std::int64_t>());
+    if (const auto* given = failure->as_object().if_contains("retryAfterSeconds"))
+      floor = std::chrono::seconds(given->to_number<std::int64_t>());
     transition.delay = policy.retry.delay(attempts, policy.random(), floor);
   }
   return transition;

@@ -49,7 +49,8 @@ TEST(Decide, EndsWhatNoAttemptCanMend) {
 
 TEST(Decide, HonoursAPortalsRetryAfter) {
   const auto decided = decide_json(
-      R"({"epoch":1,"status":"FAILED","failure":{"kind":"rate_limited","detail":"429","retryAfterSeconds":900}})", 1, false);
+      R"({"epoch":1,"status":"FAILED","failure":{"kind":"rate_limited","detail":"429","retryAfterSeconds":900}})", 1,
+      false);
   EXPECT_EQ(decided->delay, std::chrono::seconds(900));
   EXPECT_TRUE(decided->gives_attempt_back);
 }
@@ -58,7 +59,8 @@ TEST(Decide, RefusesACompletionWithoutAGrant) {
   const auto decided = decide_json(R"({"epoch":1,"status":"COMPLETED"})", 1, false);
   ASSERT_FALSE(decided);
   EXPECT_EQ(decided.error().code, base::ErrorCode::conflict);
-  EXPECT_EQ(decide_json(R"({"epoch":1,"status":"COMPLETED","confirmation":"Thank you"})", 1, true)->confirmation, "Thank you");
+  EXPECT_EQ(decide_json(R"({"epoch":1,"status":"COMPLETED","confirmation":"Thank you"})", 1, true)->confirmation,
+            "Thank you");
 }
 
 TEST(Decide, NamesWhatIsMissing) {

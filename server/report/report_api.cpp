@@ -10,13 +10,16 @@ namespace {
 
 constexpr std::size_t kMaxEvidenceBytes = 5 * 1024 * 1024;
 
-int epoch_of(const gateway::Call& call) { return static_cast<int>(call.body.at("epoch").to_number<std::int64_t>()); }
+int epoch_of(const gateway::Call& call) {
+  return static_cast<int>(call.body.at("epoch").to_number<std::int64_t>());
+}
 
 base::Error stale(int epoch, const store::LeaseView& lease) {
   base::Error error;
   error.code = base::ErrorCode::stale_epoch;
-  error.detail = fmt::format("Epoch {} no longer holds the lease: the application is {} at epoch {}. Drop the work and sync.", epoch,
-                             domain::to_string(lease.status), lease.epoch);
+  error.detail =
+      fmt::format("Epoch {} no longer holds the lease: the application is {} at epoch {}. Drop the work and sync.",
+                  epoch, domain::to_string(lease.status), lease.epoch);
   return error;
 }
 
@@ -33,7 +36,8 @@ bool already_so(const store::LeaseView& lease, int epoch, domain::Status wanted)
 
 }  // namespace
 
-ReportApi::ReportApi(store::ReportsStore& reports, store::Vault& vault, Policy policy, std::function<void(base::UserId)> committed)
+ReportApi::ReportApi(store::ReportsStore& reports, store::Vault& vault, Policy policy,
+                     std::function<void(base::UserId)> committed)
     : reports_(reports), vault_(vault), policy_(std::move(policy)), committed_(std::move(committed)) {}
 
 void ReportApi::add_to(gateway::Gateway& gateway) {
@@ -42,7 +46,8 @@ void ReportApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("addEvidence", [this](gateway::Call call) { return add_evidence(std::move(call)); });
 }
 
-asio::awaitable<base::Result<store::LeaseView>> ReportApi::lease_of(base::UserId user, base::ApplicationId id, int epoch) {
+asio::awaitable<base::Result<store::LeaseView>> ReportApi::lease_of(base::UserId user, base::ApplicationId id,
+                                                                    int epoch) {
   const auto lease = co_await reports_.current(user, id);
   if (!lease) co_return base::Error::not_found("application");
   if (lease->epoch != epoch) co_return stale(epoch, *lease);
@@ -61,7 +66,8 @@ asio::awaitable<gateway::Answer> ReportApi::put_status(gateway::Call call) {
   if (already_so(*lease, epoch, decided->status) && decided->failure == lease->failure)
     co_return http::Response::text(200, "application/json", lease->lease_json);
   if (const auto* answers = call.body.if_contains("answers"))
-    decided->answers_sealed = co_await vault_.seal(user, "application_queue.answers_sent", boost::json::serialize(*answers));
+    decided->answers_sealed =
+        co_await vault_.seal(user, "application_queue.answers_sent", boost::json::serialize(*answers));
   auto changed = co_await reports_.transition(user, id, call.who().device.value(), epoch, std::move(*decided));
   if (!changed) {
     const auto now = co_await reports_.current(user, id);

@@ -19,7 +19,8 @@ class ReportApi {
     domain::RetryPolicy retry;
     std::function<double()> random;  ///< uniform in [0, 1)
   };
-  ReportApi(store::ReportsStore& reports, store::Vault& vault, Policy policy, std::function<void(base::UserId)> committed);
+  ReportApi(store::ReportsStore& reports, store::Vault& vault, Policy policy,
+            std::function<void(base::UserId)> committed);
   void add_to(gateway::Gateway& gateway);
 
   asio::awaitable<gateway::Answer> put_status(gateway::Call call);

@@ -22,8 +22,9 @@ bool lost_a_race(const postgres::Row& row) {
 
 }  // namespace
 
-asio::awaitable<SwipeResult> ApplicationsStore::swipe_right(base::UserId user, base::JobId job, std::optional<base::ResumeId> resume,
-                                                            int priority, std::optional<Bytes> custom_fields_sealed) {
+asio::awaitable<SwipeResult> ApplicationsStore::swipe_right(base::UserId user, base::JobId job,
+                                                            std::optional<base::ResumeId> resume, int priority,
+                                                            std::optional<Bytes> custom_fields_sealed) {
   auto id = base::ApplicationId::make();
   for (int attempt = 0;; ++attempt) {
     postgres::Params params;
@@ -64,7 +65,8 @@ asio::awaitable<UndoResult> ApplicationsStore::undo(base::UserId user, std::opti
   co_return result;
 }
 
-asio::awaitable<ApplicationPage> ApplicationsStore::list(base::UserId user, std::vector<std::string> statuses, int limit,
+asio::awaitable<ApplicationPage> ApplicationsStore::list(base::UserId user, std::vector<std::string> statuses,
+                                                         int limit,
                                                          std::optional<std::pair<std::string, std::string>> after) {
   postgres::Params params;
   params.add(user);
@@ -119,8 +121,8 @@ asio::awaitable<std::optional<ApplicationDetails>> ApplicationsStore::get(base::
   co_return details;
 }
 
-asio::awaitable<std::vector<AutomationLogLine>> ApplicationsStore::logs(base::UserId user, base::ApplicationId id, int limit,
-                                                                        std::int64_t after) {
+asio::awaitable<std::vector<AutomationLogLine>> ApplicationsStore::logs(base::UserId user, base::ApplicationId id,
+                                                                        int limit, std::int64_t after) {
   const postgres::Rows rows = co_await pool_.query(sql::application_logs, postgres::params(user, id, limit, after));
   std::vector<AutomationLogLine> lines;
   lines.reserve(rows.size());
@@ -138,7 +140,8 @@ asio::awaitable<std::vector<AutomationLogLine>> ApplicationsStore::logs(base::Us
   co_return lines;
 }
 
-asio::awaitable<std::optional<StoredEvidence>> ApplicationsStore::evidence(base::UserId user, base::ApplicationId id, int n) {
+asio::awaitable<std::optional<StoredEvidence>> ApplicationsStore::evidence(base::UserId user, base::ApplicationId id,
+                                                                           int n) {
   const postgres::Rows rows = co_await pool_.query(sql::evidence_get, postgres::params(user, id, n));
   if (rows.empty()) co_return std::nullopt;
   StoredEvidence evidence;
@@ -181,17 +184,20 @@ asio::awaitable<base::Result<std::string>> ApplicationsStore::cancel(base::UserI
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::retry(base::UserId user, base::ApplicationId id) {
-  return decide(sql::application_retry, user, id, postgres::params(user, id, max_attempts_),
-                "Only a failed one, or one that needs review and was not submitted, can be sent again; an unknown outcome is "
-                "resolved first.");
+  return decide(
+      sql::application_retry, user, id, postgres::params(user, id, max_attempts_),
+      "Only a failed one, or one that needs review and was not submitted, can be sent again; an unknown outcome is "
+      "resolved first.");
 }
 
-asio::awaitable<base::Result<std::string>> ApplicationsStore::set_priority(base::UserId user, base::ApplicationId id, int priority) {
+asio::awaitable<base::Result<std::string>> ApplicationsStore::set_priority(base::UserId user, base::ApplicationId id,
+                                                                           int priority) {
   return decide(sql::application_priority, user, id, postgres::params(user, id, max_attempts_, priority),
                 "The priority of an ended application can't be changed.");
 }
 
-asio::awaitable<base::Result<std::string>> ApplicationsStore::resolve(base::UserId user, base::ApplicationId id, bool sent) {
+asio::awaitable<base::Result<std::string>> ApplicationsStore::resolve(base::UserId user, base::ApplicationId id,
+                                                                      bool sent) {
   return decide(sql::application_resolve, user, id, postgres::params(user, id, max_attempts_, sent),
                 "Only one that needs review after its form was being submitted can be resolved; try retry or cancel.");
 }

@@ -18,12 +18,11 @@ namespace jobswipe::store {
 
 namespace asio = boost::asio;
 
-
 /// What a swipe came to. Exactly one of the cases of `verdict` holds.
 struct SwipeResult {
   enum class Verdict { created, repeated, unknown_job, posting_closed, no_resume };
   Verdict verdict = Verdict::unknown_job;
-  std::string id;      ///< of the application, when created or repeated
+  std::string id;  ///< of the application, when created or repeated
   std::string status;
   std::optional<std::int64_t> position;  ///< from 1, while it waits
 };
@@ -71,15 +70,15 @@ struct ExportedApplication {
   Bytes custom_fields_sealed, answers_sent_sealed;  ///< empty when absent
 };
 
-/// A person's side of `application_queue`: swipes, lists, details and decisions. Every change is one guarded statement that
-/// also appends its event. Throws postgres::Error and postgres::Unavailable. Use from the pool's thread.
+/// A person's side of `application_queue`: swipes, lists, details and decisions. Every change is one guarded statement
+/// that also appends its event. Throws postgres::Error and postgres::Unavailable. Use from the pool's thread.
 class ApplicationsStore {
  public:
   ApplicationsStore(postgres::Pool& pool, int max_attempts) : pool_(pool), max_attempts_(max_attempts) {}
 
   /// Writes the application and its event at once. Safe to repeat: one application per person and posting.
-  asio::awaitable<SwipeResult> swipe_right(base::UserId user, base::JobId job, std::optional<base::ResumeId> resume, int priority,
-                                           std::optional<Bytes> custom_fields_sealed);
+  asio::awaitable<SwipeResult> swipe_right(base::UserId user, base::JobId job, std::optional<base::ResumeId> resume,
+                                           int priority, std::optional<Bytes> custom_fields_sealed);
   /// not_found for an unknown posting; conflict when the person has applied to it.
   asio::awaitable<base::Result<void>> swipe_left(base::UserId user, base::JobId job, std::optional<std::string> reason);
   asio::awaitable<UndoResult> undo(base::UserId user, std::optional<base::JobId> job);
@@ -87,7 +86,8 @@ class ApplicationsStore {
   asio::awaitable<ApplicationPage> list(base::UserId user, std::vector<std::string> statuses, int limit,
                                         std::optional<std::pair<std::string, std::string>> after);
   asio::awaitable<std::optional<ApplicationDetails>> get(base::UserId user, base::ApplicationId id);
-  asio::awaitable<std::vector<AutomationLogLine>> logs(base::UserId user, base::ApplicationId id, int limit, std::int64_t after);
+  asio::awaitable<std::vector<AutomationLogLine>> logs(base::UserId user, base::ApplicationId id, int limit,
+                                                       std::int64_t after);
   asio::awaitable<std::optional<StoredEvidence>> evidence(base::UserId user, base::ApplicationId id, int n);
 
   /// All of them, oldest first.
@@ -99,14 +99,15 @@ class ApplicationsStore {
   asio::awaitable<base::Result<std::string>> set_priority(base::UserId user, base::ApplicationId id, int priority);
   asio::awaitable<base::Result<std::string>> resolve(base::UserId user, base::ApplicationId id, bool sent);
   /// `version` is ApplicationDetails::version of what the answers were merged into.
-  asio::awaitable<base::Result<std::string>> answer(base::UserId user, base::ApplicationId id, Bytes custom_fields_sealed,
-                                                    std::string version);
+  asio::awaitable<base::Result<std::string>> answer(base::UserId user, base::ApplicationId id,
+                                                    Bytes custom_fields_sealed, std::string version);
 
   int max_attempts() const noexcept { return max_attempts_; }
 
  private:
-  asio::awaitable<base::Result<std::string>> decide(postgres::Statement statement, base::UserId user, base::ApplicationId id,
-                                                    postgres::Params params, std::string refusal);
+  asio::awaitable<base::Result<std::string>> decide(postgres::Statement statement, base::UserId user,
+                                                    base::ApplicationId id, postgres::Params params,
+                                                    std::string refusal);
 
   postgres::Pool& pool_;
   int max_attempts_;

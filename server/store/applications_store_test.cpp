@@ -75,8 +75,10 @@ TEST_F(Applications, AHundredSwipesOfOnePostingAtOnceAreOneApplication) {
 }
 
 TEST_F(Applications, ASwipeIsRefusedByName) {
-  EXPECT_EQ(run(applications.swipe_right(user, base::JobId::make(), std::nullopt, 5, std::nullopt)).verdict, Verdict::unknown_job);
-  EXPECT_EQ(run(applications.swipe_right(user, job, base::ResumeId::make(), 5, std::nullopt)).verdict, Verdict::no_resume);
+  EXPECT_EQ(run(applications.swipe_right(user, base::JobId::make(), std::nullopt, 5, std::nullopt)).verdict,
+            Verdict::unknown_job);
+  EXPECT_EQ(run(applications.swipe_right(user, job, base::ResumeId::make(), 5, std::nullopt)).verdict,
+            Verdict::no_resume);
   close_posting(job);
   EXPECT_EQ(run(applications.swipe_right(user, job, std::nullopt, 5, std::nullopt)).verdict, Verdict::posting_closed);
   EXPECT_TRUE(types().empty());
@@ -115,7 +117,8 @@ TEST_F(Applications, AClaimWhoseAnswerWasLostIsGivenAgainWithoutAnotherAttempt) 
   EXPECT_EQ(again[0].epoch, first[0].epoch);
   EXPECT_EQ(again[0].attempt, 1);
   EXPECT_TRUE(run(claims.take(user, add_device(), 1, "k")).empty());
-  ASSERT_TRUE(run(reports.transition(user, *ApplicationId::parse(first[0].id), device, 1, report(domain::Status::processing, "application.processing"))));
+  ASSERT_TRUE(run(reports.transition(user, *ApplicationId::parse(first[0].id), device, 1,
+                                     report(domain::Status::processing, "application.processing"))));
   EXPECT_TRUE(run(claims.take(user, device, 1, "k")).empty()) << "what was begun is not given again";
 }
 
@@ -151,7 +154,8 @@ TEST_F(Applications, ACancelledOneGetsNoIntent) {
   run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(applications.cancel(user, id)));
   EXPECT_EQ(status_of(id), "CLAIMED");
-  EXPECT_NE(run(claims.heartbeat(user, id, device, 1, std::nullopt))->find("\"cancelRequested\" : true"), std::string::npos);
+  EXPECT_NE(run(claims.heartbeat(user, id, device, 1, std::nullopt))->find("\"cancelRequested\" : true"),
+            std::string::npos);
   EXPECT_EQ(run(claims.submit_intent(user, id, device, 1, "k")).error().code, base::ErrorCode::cancelled);
   EXPECT_TRUE(run(reports.transition(user, id, device, 1, report(domain::Status::cancelled, "application.cancelled"))));
   EXPECT_EQ(status_of(id), "CANCELLED");
@@ -162,14 +166,17 @@ TEST_F(Applications, NothingIsCancelledAfterTheGrant) {
   run(claims.take(user, device, 1, ""));
   ASSERT_TRUE(run(claims.submit_intent(user, id, device, 1, "k")));
   EXPECT_EQ(run(applications.cancel(user, id)).error().code, base::ErrorCode::conflict);
-  EXPECT_FALSE(run(reports.transition(user, id, device, 1, report(domain::Status::cancelled, "application.cancelled"))));
-  EXPECT_FALSE(run(reports.transition(user, id, device, 1, report(domain::Status::queued, "application.retry_scheduled"))));
+  EXPECT_FALSE(
+      run(reports.transition(user, id, device, 1, report(domain::Status::cancelled, "application.cancelled"))));
+  EXPECT_FALSE(
+      run(reports.transition(user, id, device, 1, report(domain::Status::queued, "application.retry_scheduled"))));
 }
 
 TEST_F(Applications, CompletionNeedsTheGrantAndIsFinal) {
   const auto id = swipe(job);
   run(claims.take(user, device, 1, ""));
-  EXPECT_FALSE(run(reports.transition(user, id, device, 1, report(domain::Status::completed, "application.completed"))));
+  EXPECT_FALSE(
+      run(reports.transition(user, id, device, 1, report(domain::Status::completed, "application.completed"))));
   ASSERT_TRUE(run(claims.submit_intent(user, id, device, 1, "k")));
   EXPECT_TRUE(run(reports.transition(user, id, device, 1, report(domain::Status::completed, "application.completed"))));
   EXPECT_EQ(status_of(id), "COMPLETED");
@@ -184,7 +191,8 @@ TEST_F(Applications, CompletionNeedsTheGrantAndIsFinal) {
 TEST_F(Applications, AnOlderEpochChangesNothing) {
   const auto id = swipe(job);
   run(claims.take(user, device, 1, ""));
-  ASSERT_TRUE(run(reports.transition(user, id, device, 1, report(domain::Status::queued, "application.retry_scheduled"))));
+  ASSERT_TRUE(
+      run(reports.transition(user, id, device, 1, report(domain::Status::queued, "application.retry_scheduled"))));
   const auto second = run(claims.take(user, add_device(), 1, ""));
   ASSERT_EQ(second.size(), 1u);
   EXPECT_EQ(second[0].epoch, 2);
@@ -229,7 +237,8 @@ TEST_F(Applications, AnAnsweredQuestionCostsNoAttempt) {
   asked.questions = boost::json::array{boost::json::object{{"id", "q"}, {"label", "Why?"}, {"kind", "text"}}};
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, asked)));
   const auto version = run(applications.get(user, id))->version;
-  EXPECT_EQ(run(applications.answer(user, id, {1, 2, 3}, "2001-01-01 00:00:00+00")).error().code, base::ErrorCode::conflict);
+  EXPECT_EQ(run(applications.answer(user, id, {1, 2, 3}, "2001-01-01 00:00:00+00")).error().code,
+            base::ErrorCode::conflict);
   ASSERT_TRUE(run(applications.answer(user, id, {1, 2, 3}, version)));
   const auto again = run(claims.take(user, device, 1, ""));
   ASSERT_EQ(again.size(), 1u);
@@ -250,7 +259,8 @@ TEST_F(Applications, ASwipeIsUndoneUntilADesktopHasIt) {
 
 TEST_F(Applications, ALeftSwipeIsUndoneToo) {
   ASSERT_TRUE(run(applications.swipe_left(user, job, "too far")));
-  EXPECT_EQ(run(applications.swipe_left(user, base::JobId::make(), std::nullopt)).error().code, base::ErrorCode::not_found);
+  EXPECT_EQ(run(applications.swipe_left(user, base::JobId::make(), std::nullopt)).error().code,
+            base::ErrorCode::not_found);
   const auto undone = run(applications.undo(user, std::nullopt));
   EXPECT_EQ(undone.verdict, UndoResult::Verdict::undone);
   EXPECT_EQ(undone.application_id, std::nullopt);

@@ -15,18 +15,21 @@ base::Error refuse(base::ErrorCode code, std::string detail) {
 }
 
 base::Error stale(const postgres::Row& row, int epoch) {
-  return refuse(base::ErrorCode::stale_epoch,
-                fmt::format("Epoch {} no longer holds the lease: the application is {} at epoch {}. Drop the work and sync.", epoch,
-                            row.text("status"), row.integer("epoch")));
+  return refuse(
+      base::ErrorCode::stale_epoch,
+      fmt::format("Epoch {} no longer holds the lease: the application is {} at epoch {}. Drop the work and sync.",
+                  epoch, row.text("status"), row.integer("epoch")));
 }
 
 }  // namespace
 
-asio::awaitable<std::vector<ClaimedApplication>> ClaimsStore::take(base::UserId user, base::DeviceId device, int max, std::string key) {
+asio::awaitable<std::vector<ClaimedApplication>> ClaimsStore::take(base::UserId user, base::DeviceId device, int max,
+                                                                   std::string key) {
   std::optional<std::string> request_key;
   if (!key.empty()) request_key = std::move(key);
   const postgres::Rows rows = co_await pool_.query(
-      sql::claim_take, postgres::params(user, device, max, static_cast<std::int64_t>(settings_.lease.count()), request_key));
+      sql::claim_take,
+      postgres::params(user, device, max, static_cast<std::int64_t>(settings_.lease.count()), request_key));
   std::vector<ClaimedApplication> claims;
   claims.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -55,11 +58,12 @@ asio::awaitable<std::optional<std::chrono::milliseconds>> ClaimsStore::next_due(
   co_return std::chrono::milliseconds(rows.front().integer("milliseconds"));
 }
 
-asio::awaitable<base::Result<std::string>> ClaimsStore::heartbeat(base::UserId user, base::ApplicationId id, base::DeviceId device,
-                                                                  int epoch, std::optional<boost::json::value> progress) {
-  const postgres::Rows rows =
-      co_await pool_.query(sql::claim_heartbeat, postgres::params(user, id, device, epoch,
-                                                                  static_cast<std::int64_t>(settings_.lease.count()), progress));
+asio::awaitable<base::Result<std::string>> ClaimsStore::heartbeat(base::UserId user, base::ApplicationId id,
+                                                                  base::DeviceId device, int epoch,
+                                                                  std::optional<boost::json::value> progress) {
+  const postgres::Rows rows = co_await pool_.query(
+      sql::claim_heartbeat,
+      postgres::params(user, id, device, epoch, static_cast<std::int64_t>(settings_.lease.count()), progress));
   if (rows.empty()) co_return base::Error::not_found("application");
   const auto row = rows.front();
   if (row.is_null("lease")) co_return stale(row, epoch);
@@ -67,10 +71,11 @@ asio::awaitable<base::Result<std::string>> ClaimsStore::heartbeat(base::UserId u
 }
 
 asio::awaitable<base::Result<std::string>> ClaimsStore::submit_intent(base::UserId user, base::ApplicationId id,
-                                                                      base::DeviceId device, int epoch, std::string key) {
-  const postgres::Rows rows =
-      co_await pool_.query(sql::claim_submit_intent, postgres::params(user, id, device, epoch, key,
-                                                                      static_cast<std::int64_t>(settings_.lease.count())));
+                                                                      base::DeviceId device, int epoch,
+                                                                      std::string key) {
+  const postgres::Rows rows = co_await pool_.query(
+      sql::claim_submit_intent,
+      postgres::params(user, id, device, epoch, key, static_cast<std::int64_t>(settings_.lease.count())));
   if (rows.empty()) co_return base::Error::not_found("application");
   const auto row = rows.front();
   const bool repeated = !row.is_null("same_grant") && row.boolean("same_grant");
@@ -80,12 +85,14 @@ asio::awaitable<base::Result<std::string>> ClaimsStore::submit_intent(base::User
     co_return refuse(base::ErrorCode::already_granted,
                      "The submit intent was granted before. Do not click: report the outcome, or outcome_unknown.");
   if (row.boolean("cancel_requested"))
-    co_return refuse(base::ErrorCode::cancelled, "The person cancelled this application. Do not click; report CANCELLED.");
+    co_return refuse(base::ErrorCode::cancelled,
+                     "The person cancelled this application. Do not click; report CANCELLED.");
   co_return stale(row, epoch);
 }
 
 asio::awaitable<SyncState> ClaimsStore::sync(base::UserId user, base::DeviceId device) {
-  const postgres::Rows rows = co_await pool_.query(sql::claim_sync, postgres::params(user, device, settings_.max_attempts));
+  const postgres::Rows rows =
+      co_await pool_.query(sql::claim_sync, postgres::params(user, device, settings_.max_attempts));
   const auto row = rows.front();
   SyncState state;
   state.leases_json = row.text("leases");

@@ -30,7 +30,8 @@ struct SyncState {
   std::int64_t waiting_count = 0;
 };
 
-/// A desktop's side of the lease (invariants I2, I3): one claim wins, epochs only grow, the submit intent is granted once.
+/// A desktop's side of the lease (invariants I2, I3): one claim wins, epochs only grow, the submit intent is granted
+/// once.
 class ClaimsStore {
  public:
   struct Settings {
@@ -40,15 +41,16 @@ class ClaimsStore {
   ClaimsStore(postgres::Pool& pool, Settings settings) : pool_(pool), settings_(settings) {}
 
   /// `key` is the request's, or "": what the same request was given before and the device has not begun is given again.
-  asio::awaitable<std::vector<ClaimedApplication>> take(base::UserId user, base::DeviceId device, int max, std::string key);
+  asio::awaitable<std::vector<ClaimedApplication>> take(base::UserId user, base::DeviceId device, int max,
+                                                        std::string key);
   /// Time until the next waiting application may be claimed; nothing when none waits.
   asio::awaitable<std::optional<std::chrono::milliseconds>> next_due(base::UserId user);
   /// Extends the lease. LeaseState as JSON; not_found, or stale_epoch when the lease has moved on.
-  asio::awaitable<base::Result<std::string>> heartbeat(base::UserId user, base::ApplicationId id, base::DeviceId device, int epoch,
-                                                       std::optional<boost::json::value> progress);
+  asio::awaitable<base::Result<std::string>> heartbeat(base::UserId user, base::ApplicationId id, base::DeviceId device,
+                                                       int epoch, std::optional<boost::json::value> progress);
   /// The time of the grant; not_found, stale_epoch, cancelled, or already_granted.
-  asio::awaitable<base::Result<std::string>> submit_intent(base::UserId user, base::ApplicationId id, base::DeviceId device,
-                                                           int epoch, std::string key);
+  asio::awaitable<base::Result<std::string>> submit_intent(base::UserId user, base::ApplicationId id,
+                                                           base::DeviceId device, int epoch, std::string key);
   asio::awaitable<SyncState> sync(base::UserId user, base::DeviceId device);
   /// Records that the desktop is there; writes at most every ten seconds.
   asio::awaitable<void> seen(base::UserId user, base::DeviceId device);

@@ -32,15 +32,21 @@ asio::awaitable<std::optional<std::vector<base::Uuid>>> DevicesStore::revoke(bas
   co_return sessions;
 }
 
-asio::awaitable<bool> DevicesStore::create_code(Bytes device_code_hash, Bytes user_code_hash, std::string name, std::string platform,
-                                                int lifetime_seconds, int interval_seconds) {
+asio::awaitable<bool> DevicesStore::create_code(Bytes device_code_hash, Bytes user_code_hash, std::string name,
+                                                std::string platform, int lifetime_seconds, int interval_seconds) {
   postgres::Params params;
-  params.add_bytes(device_code_hash).add_bytes(user_code_hash).add(name).add(platform).add(lifetime_seconds).add(interval_seconds);
+  params.add_bytes(device_code_hash)
+      .add_bytes(user_code_hash)
+      .add(name)
+      .add(platform)
+      .add(lifetime_seconds)
+      .add(interval_seconds);
   const postgres::Rows rows = co_await pool_.query(sql::device_code_create, std::move(params));
   co_return !rows.empty();
 }
 
-asio::awaitable<PairingDecision> DevicesStore::decide(base::UserId user, Bytes user_code_hash, bool approve, std::string address) {
+asio::awaitable<PairingDecision> DevicesStore::decide(base::UserId user, Bytes user_code_hash, bool approve,
+                                                      std::string address) {
   postgres::Params params;
   params.add(user).add_bytes(user_code_hash).add(approve).add(address);
   const postgres::Rows rows = co_await pool_.query(sql::device_code_decide, std::move(params));
@@ -53,8 +59,8 @@ asio::awaitable<PairingDecision> DevicesStore::decide(base::UserId user, Bytes u
   co_return decision;
 }
 
-asio::awaitable<PairingPoll> DevicesStore::poll(Bytes device_code_hash, base::DeviceId device, base::Uuid session, Bytes token_hash,
-                                                int days, std::string address) {
+asio::awaitable<PairingPoll> DevicesStore::poll(Bytes device_code_hash, base::DeviceId device, base::Uuid session,
+                                                Bytes token_hash, int days, std::string address) {
   postgres::Params params;
   params.add_bytes(device_code_hash).add(device).add(session).add_bytes(token_hash).add(days).add(address);
   const postgres::Rows rows = co_await pool_.query(sql::device_code_poll, std::move(params));

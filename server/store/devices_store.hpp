@@ -31,15 +31,16 @@ class DevicesStore {
 
   asio::awaitable<boost::json::array> list(base::UserId user);
   /// The sessions that ended with it; nothing when there is no such device.
-  asio::awaitable<std::optional<std::vector<base::Uuid>>> revoke(base::UserId user, base::DeviceId device, std::string address);
+  asio::awaitable<std::optional<std::vector<base::Uuid>>> revoke(base::UserId user, base::DeviceId device,
+                                                                 std::string address);
 
   /// False when the user code is in use: draw another.
-  asio::awaitable<bool> create_code(Bytes device_code_hash, Bytes user_code_hash, std::string name, std::string platform,
-                                    int lifetime_seconds, int interval_seconds);
+  asio::awaitable<bool> create_code(Bytes device_code_hash, Bytes user_code_hash, std::string name,
+                                    std::string platform, int lifetime_seconds, int interval_seconds);
   asio::awaitable<PairingDecision> decide(base::UserId user, Bytes user_code_hash, bool approve, std::string address);
   /// When approved, device, session and refresh token are made in the same statement.
-  asio::awaitable<PairingPoll> poll(Bytes device_code_hash, base::DeviceId device, base::Uuid session, Bytes token_hash, int days,
-                                    std::string address);
+  asio::awaitable<PairingPoll> poll(Bytes device_code_hash, base::DeviceId device, base::Uuid session, Bytes token_hash,
+                                    int days, std::string address);
 
  private:
   postgres::Pool& pool_;

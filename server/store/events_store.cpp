@@ -44,14 +44,16 @@ asio::awaitable<ReadResult> EventsStore::read(base::UserId user, std::int64_t af
   co_return result;
 }
 
-asio::awaitable<std::vector<StoredEvent>> EventsStore::of_application(base::UserId user, base::ApplicationId application) {
+asio::awaitable<std::vector<StoredEvent>> EventsStore::of_application(base::UserId user,
+                                                                      base::ApplicationId application) {
   const postgres::Rows rows = co_await pool_.query(sql::events_of_application, postgres::params(user, application));
   std::vector<StoredEvent> events;
   for (std::size_t i = 0; i < rows.size(); ++i) events.push_back(event_of(rows[i]));
   co_return events;
 }
 
-asio::awaitable<std::vector<std::pair<base::UserId, std::int64_t>>> EventsStore::heads(std::vector<base::UserId> users) {
+asio::awaitable<std::vector<std::pair<base::UserId, std::int64_t>>> EventsStore::heads(
+    std::vector<base::UserId> users) {
   std::vector<std::string> ids;
   for (const auto& user : users) ids.push_back(user.to_string());
   postgres::Params parameters;

@@ -145,7 +145,13 @@ asio::awaitable<std::optional<boost::json::object>> ProfileStore::add_resume(bas
   const auto name_sealed = co_await vault_.seal(user, kResumeName, std::move(resume.name));
   const auto sealed = co_await vault_.seal(user, kResumeContent, std::move(resume.content));
   postgres::Params params;
-  params.add(user).add(id).add_bytes(name_sealed).add_bytes(sealed).add(resume.content_type).add(bytes).add_bytes(digest);
+  params.add(user)
+      .add(id)
+      .add_bytes(name_sealed)
+      .add_bytes(sealed)
+      .add(resume.content_type)
+      .add(bytes)
+      .add_bytes(digest);
   params.add(kMostResumes);
   const postgres::Rows rows = co_await pool_.query(sql::resume_add, std::move(params));
   if (rows.empty()) co_return std::nullopt;
@@ -194,7 +200,8 @@ asio::awaitable<ProfileStore::Removal> ProfileStore::remove_resume(base::UserId 
   co_return Removal::needed;
 }
 
-asio::awaitable<std::optional<boost::json::object>> ProfileStore::set_default_resume(base::UserId user, base::ResumeId id) {
+asio::awaitable<std::optional<boost::json::object>> ProfileStore::set_default_resume(base::UserId user,
+                                                                                     base::ResumeId id) {
   const postgres::Rows rows = co_await pool_.query(sql::resume_set_default, postgres::params(user, id));
   if (rows.empty()) co_return std::nullopt;
   auto json = co_await resume_json(user, rows.front());

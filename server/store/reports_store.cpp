@@ -15,14 +15,16 @@ asio::awaitable<std::optional<LeaseView>> ReportsStore::current(base::UserId use
   view.epoch = static_cast<int>(row.integer("epoch"));
   view.attempts = static_cast<int>(row.integer("attempts"));
   if (const auto device = row.optional_uuid("lease_device_id")) view.device = base::DeviceId{*device};
-  if (const auto granted = row.optional_integer("submit_granted_epoch")) view.granted_epoch = static_cast<int>(*granted);
+  if (const auto granted = row.optional_integer("submit_granted_epoch"))
+    view.granted_epoch = static_cast<int>(*granted);
   view.failure = domain::parse_failure_kind(row.text("failure_kind"));
   view.lease_json = row.text("lease");
   co_return view;
 }
 
-asio::awaitable<std::optional<std::string>> ReportsStore::transition(base::UserId user, base::ApplicationId id, base::DeviceId device,
-                                                                     int epoch, ReportedTransition transition) {
+asio::awaitable<std::optional<std::string>> ReportsStore::transition(base::UserId user, base::ApplicationId id,
+                                                                     base::DeviceId device, int epoch,
+                                                                     ReportedTransition transition) {
   std::optional<std::string> failure;
   if (transition.failure) failure = std::string(domain::to_string(*transition.failure));
   postgres::Params params;
@@ -32,21 +34,29 @@ asio::awaitable<std::optional<std::string>> ReportsStore::transition(base::UserI
     params.add_bytes(*transition.answers_sealed);
   else
     params.add(nullptr);
-  params.add(transition.confirmation).add(static_cast<std::int64_t>(transition.delay.count())).add(transition.event_type);
+  params.add(transition.confirmation)
+      .add(static_cast<std::int64_t>(transition.delay.count()))
+      .add(transition.event_type);
   params.add(transition.to_outbox).add(static_cast<std::int64_t>(lease_.count())).add(transition.gives_attempt_back);
   const postgres::Rows rows = co_await pool_.query(sql::report_transition, std::move(params));
   if (rows.empty()) co_return std::nullopt;
   co_return std::string(rows.front().text("lease"));
 }
 
-asio::awaitable<void> ReportsStore::append_logs(base::UserId user, base::ApplicationId id, int epoch, boost::json::value lines) {
+asio::awaitable<void> ReportsStore::append_logs(base::UserId user, base::ApplicationId id, int epoch,
+                                                boost::json::value lines) {
   co_await pool_.query(sql::report_logs, postgres::params(user, id, epoch, lines));
 }
 
 asio::awaitable<boost::json::object> ReportsStore::add_evidence(base::UserId user, base::ApplicationId id, int epoch,
                                                                 EvidenceImage image) {
   postgres::Params params;
-  params.add(user).add(id).add(epoch).add(image.kind).add(image.content_type).add(static_cast<std::int64_t>(image.bytes));
+  params.add(user)
+      .add(id)
+      .add(epoch)
+      .add(image.kind)
+      .add(image.content_type)
+      .add(static_cast<std::int64_t>(image.bytes));
   params.add_bytes(image.sha256).add_bytes(image.sealed);
   const postgres::Rows rows = co_await pool_.query(sql::report_evidence, std::move(params));
   const auto row = rows.front();

@@ -51,11 +51,13 @@ class ReportsStore {
 
   asio::awaitable<std::optional<LeaseView>> current(base::UserId user, base::ApplicationId id);
   /// The new LeaseState as JSON; nothing when the guard refused it.
-  asio::awaitable<std::optional<std::string>> transition(base::UserId user, base::ApplicationId id, base::DeviceId device, int epoch,
+  asio::awaitable<std::optional<std::string>> transition(base::UserId user, base::ApplicationId id,
+                                                         base::DeviceId device, int epoch,
                                                          ReportedTransition transition);
   asio::awaitable<void> append_logs(base::UserId user, base::ApplicationId id, int epoch, boost::json::value lines);
   /// `Evidence` as JSON. The same bytes of the same epoch are stored once.
-  asio::awaitable<boost::json::object> add_evidence(base::UserId user, base::ApplicationId id, int epoch, EvidenceImage image);
+  asio::awaitable<boost::json::object> add_evidence(base::UserId user, base::ApplicationId id, int epoch,
+                                                    EvidenceImage image);
 
  private:
   postgres::Pool& pool_;

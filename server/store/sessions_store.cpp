@@ -4,7 +4,8 @@
 
 namespace jobswipe::store {
 
-asio::awaitable<void> SessionsStore::create(base::UserId user, base::Uuid session, Bytes token_hash, std::string address) {
+asio::awaitable<void> SessionsStore::create(base::UserId user, base::Uuid session, Bytes token_hash,
+                                            std::string address) {
   postgres::Params params;
   params.add(user).add(session).add_bytes(token_hash).add(kDays).add(address);
   co_await pool_.query(sql::session_create, std::move(params));

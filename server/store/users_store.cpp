@@ -56,8 +56,8 @@ asio::awaitable<std::vector<base::Uuid>> UsersStore::sessions(base::UserId user)
 
 asio::awaitable<void> UsersStore::audit(base::UserId user, AuditEntry entry) {
   const boost::json::value detail = entry.detail;
-  co_await pool_.query(sql::audit_append, postgres::params(user, entry.actor, entry.action, entry.entity, entry.risk, entry.device,
-                                                           entry.address, detail));
+  co_await pool_.query(sql::audit_append, postgres::params(user, entry.actor, entry.action, entry.entity, entry.risk,
+                                                           entry.device, entry.address, detail));
 }
 
 asio::awaitable<std::string> UsersStore::master_key_mark(std::string mark) {

@@ -11,8 +11,9 @@ namespace jobswipe::store {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// Seals and opens a person's data under their own key, which is destroyed with their account. `context` names the place the
-/// data belongs to, such as `application_queue.custom_fields:<id>`; what was sealed for one place opens at no other.
+/// Seals and opens a person's data under their own key, which is destroyed with their account. `context` names the
+/// place the data belongs to, such as `application_queue.custom_fields:<id>`; what was sealed for one place opens at no
+/// other.
 class Vault {
  public:
   virtual ~Vault() = default;

@@ -18,9 +18,13 @@ gateway::Answer answer_of(const store::SwipeResult& result) {
       if (result.position) body["position"] = *result.position;
       return gateway::json_response(result.verdict == Verdict::created ? 201 : 200, body);
     }
-    case Verdict::unknown_job: return base::Error::not_found("job");
+    case Verdict::unknown_job:
+      return base::Error::not_found("job");
     case Verdict::posting_closed:
-      return base::Error{base::ErrorCode::posting_closed, "This posting takes no applications any more. Swipe on another one.", {}, {}};
+      return base::Error{base::ErrorCode::posting_closed,
+                         "This posting takes no applications any more. Swipe on another one.",
+                         {},
+                         {}};
     case Verdict::no_resume:
       return base::Error{base::ErrorCode::conflict,
                          "There is no such résumé of yours. Upload one, or leave resumeId out to use the default.",
@@ -32,7 +36,8 @@ gateway::Answer answer_of(const store::SwipeResult& result) {
 
 }  // namespace
 
-SwipeApi::SwipeApi(store::ApplicationsStore& applications, store::Vault& vault, std::function<void(base::UserId)> committed)
+SwipeApi::SwipeApi(store::ApplicationsStore& applications, store::Vault& vault,
+                   std::function<void(base::UserId)> committed)
     : applications_(applications), vault_(vault), committed_(std::move(committed)) {}
 
 void SwipeApi::add_to(gateway::Gateway& gateway) {
@@ -76,7 +81,8 @@ asio::awaitable<gateway::Answer> SwipeApi::undo(gateway::Call call) {
     co_return refusal;
   }
   if (result.verdict == store::UndoResult::Verdict::already_claimed) {
-    refusal.detail = "Your desktop has begun this application, so it can't be taken back. Cancel it in the queue instead.";
+    refusal.detail =
+        "Your desktop has begun this application, so it can't be taken back. Cancel it in the queue instead.";
     co_return refusal;
   }
   committed_(user);

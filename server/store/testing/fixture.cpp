@@ -34,7 +34,9 @@ StoreFixture::~StoreFixture() {
   }
 }
 
-TestDatabase& StoreFixture::database() { return shared_database(); }
+TestDatabase& StoreFixture::database() {
+  return shared_database();
+}
 
 void StoreFixture::run_all(std::size_t count, std::function<boost::asio::awaitable<void>(std::size_t)> start) {
   std::size_t left = count;
@@ -52,25 +54,27 @@ void StoreFixture::run_all(std::size_t count, std::function<boost::asio::awaitab
 
 base::UserId StoreFixture::add_user() {
   const auto id = base::UserId::make();
-  database().execute(fmt::format(
-      "INSERT INTO users (id, email_lookup, email_sealed, password_hash, data_key_sealed) VALUES ('{0}', '{0}', '\\x', 'none', '\\x'); "
-      "INSERT INTO user_streams (user_id) VALUES ('{0}')",
-      id.to_string()));
+  database().execute(
+      fmt::format("INSERT INTO users (id, email_lookup, email_sealed, password_hash, data_key_sealed) VALUES ('{0}', "
+                  "'{0}', '\\x', 'none', '\\x'); "
+                  "INSERT INTO user_streams (user_id) VALUES ('{0}')",
+                  id.to_string()));
   return id;
 }
 
 base::DeviceId StoreFixture::add_device() {
   const auto id = base::DeviceId::make();
-  database().execute(fmt::format("INSERT INTO devices (user_id, id, name) VALUES ('{}', '{}', 'desktop')", user.to_string(), id.to_string()));
+  database().execute(fmt::format("INSERT INTO devices (user_id, id, name) VALUES ('{}', '{}', 'desktop')",
+                                 user.to_string(), id.to_string()));
   return id;
 }
 
 base::ResumeId StoreFixture::add_resume(base::UserId of) {
   const auto id = base::ResumeId::make();
-  database().execute(fmt::format(
-      "INSERT INTO resumes (user_id, id, name_sealed, sealed, content_type, bytes, sha256, is_default) "
-      "VALUES ('{}', '{}', '\\x', '\\x', 'application/pdf', 0, '\\x', true)",
-      of.to_string(), id.to_string()));
+  database().execute(
+      fmt::format("INSERT INTO resumes (user_id, id, name_sealed, sealed, content_type, bytes, sha256, is_default) "
+                  "VALUES ('{}', '{}', '\\x', '\\x', 'application/pdf', 0, '\\x', true)",
+                  of.to_string(), id.to_string()));
   return id;
 }
 
