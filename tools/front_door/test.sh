@@ -5,13 +5,14 @@ test_usage() {
   cat <<'TEXT'
 Usage: ./jobswipe test [PART…]
 
-Without a PART: checks, unit, web, sites, system, e2e. Each builds what it needs.
+Without a PART: checks, unit, web, sites, forms, system, e2e. Each builds what it needs.
 
   checks     rules of the code: who may include whom, co_await, SQL, formatting, shell scripts; seconds
   unit       C++ tests on a private PostgreSQL and Redis (ctest)
   interop    of the unit tests, those that speak with the BullMQ package
   web        the web app: types, tests, build
   sites      the demo employers' own tests
+  forms      the scripts that read and fill forms, in a real Chromium
   system     the server from outside, over HTTP, with real processes
   e2e        browser, server, agent and employers together, with crashes
   asan tsan  the unit tests under AddressSanitizer and UBSan, or ThreadSanitizer
@@ -107,6 +108,8 @@ part_sites() {
   node_tests "${tests[@]}"
 }
 
+part_forms() { node_tests "$root"/agent/form/*.test.mjs; }
+
 part_system() {
   build_cpp dev
   node_tests --test-timeout=300000 "$root"/tests/system/*.test.mjs "$root"/tests/faults/*.test.mjs
@@ -148,12 +151,12 @@ command_test() {
   fi
   for part in "$@"; do
     case $part in
-      checks | unit | interop | web | sites | system | e2e | asan | tsan | coverage | tidy) parts+=("$part") ;;
+      checks | unit | interop | web | sites | forms | system | e2e | asan | tsan | coverage | tidy) parts+=("$part") ;;
       all) tidy_all=yes ;;
       *) test_usage >&2 && fail "there is no test part \"$part\"" ;;
     esac
   done
-  ((${#parts[@]} > 0)) || parts=(checks unit web sites system e2e)
+  ((${#parts[@]} > 0)) || parts=(checks unit web sites forms system e2e)
   local began=$SECONDS
   forget_finished_tests
   prepare
