@@ -27,6 +27,8 @@ export class Server {
       JOBSWIPE_MASTER_KEY_FILE: key,
       JOBSWIPE_WEB_DIR: webDir,
       JOBSWIPE_ALLOW_PRIVATE: '1',
+      // Nobody waits behind this server for its requests to end, as they would in production.
+      JOBSWIPE_DRAIN_SECONDS: '2',
       ...env,
     };
   }
