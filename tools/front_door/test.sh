@@ -61,7 +61,7 @@ part_checks() { bash "$root/tools/checks/run.sh"; }
 ctest_in() {
   local preset=$1
   shift
-  node "$root/tools/stack/with_services.mjs" ctest --test-dir "$root/build/$preset" --output-on-failure -V "$@"
+  node "$root/tools/stack/with_services.mjs" ctest --test-dir "$root/build/$preset" -V "$@"
 }
 
 part_unit() {
