@@ -84,8 +84,8 @@ asio::awaitable<void> follow_revocations(Shared& shared, postgres::Pool& databas
         if (!shared.revocations.contains(session)) fresh.push_back(session);
       if (!fresh.empty()) shared.end_sessions(fresh);
       look_back = 60;  // rows that committed late are seen by the overlap
-    } catch (const postgres::Unavailable& unavailable) {
-      spdlog::warn("revocations can't be read: {}", unavailable.what());
+    } catch (const std::exception& failure) {
+      spdlog::warn("revocations can't be read: {}", failure.what());
       look_back = static_cast<int>(identity::Revocations::kKeep.count());
     }
     pause.expires_after(seconds(1));

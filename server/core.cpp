@@ -48,7 +48,7 @@ int connections_of(const Config& config) {
 class BusSignal final : public claim::WorkSignal {
  public:
   explicit BusSignal(std::unique_ptr<queue::WakeBus::Signal> signal) : signal_(std::move(signal)) {}
-  asio::awaitable<void> wait(std::chrono::milliseconds timeout) override { co_await signal_->wait(timeout); }
+  asio::awaitable<bool> wait(std::chrono::milliseconds timeout) override { return signal_->wait(timeout); }
 
  private:
   std::unique_ptr<queue::WakeBus::Signal> signal_;
@@ -124,7 +124,7 @@ Core::Core(Shared& shared, int number)
                   [this](base::ApplicationId application, const boost::json::value& progress) {
                     presence_.progress(application, progress);
                   },
-                  seconds(shared.config.heartbeat_seconds), seconds(5)}),
+                  [this] { return shared_.draining.load(); }, seconds(shared.config.heartbeat_seconds), seconds(5)}),
       report_api_(reports_, vault_, report_policy(shared.config), [this](base::UserId user) { committed(user); }),
       stream_api_(io.get_executor(), hub_, source_, {}, [this] { return bus_.healthy(); }),
       notify_api_(push_, std::nullopt) {

@@ -17,6 +17,9 @@ milliseconds time_left(Deadline deadline) {
                   std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now()));
 }
 
+/// A stopping node is noticed this soon by who waits for work.
+constexpr milliseconds kDrainNotice{500};
+
 int epoch_of(const gateway::Call& call) {
   return static_cast<int>(call.body.at("epoch").to_number<std::int64_t>());
 }
@@ -104,7 +107,12 @@ asio::awaitable<gateway::Answer> ClaimApi::claim(gateway::Call call) {
     if (pause == milliseconds{0}) break;
     const auto due = co_await claims_.next_due(user);
     if (due) pause = std::min(pause, std::max(*due, milliseconds{50}));
-    co_await signal->wait(pause);
+    const Deadline recheck = std::chrono::steady_clock::now() + pause;
+    for (bool woken = false; !woken && time_left(recheck) > milliseconds{0} && !hooks_.draining();) {
+      const auto slice = std::min(time_left(recheck), kDrainNotice);
+      woken = co_await signal->wait(slice);
+    }
+    if (hooks_.draining()) break;
   }
   boost::json::object none;
   none["claims"] = boost::json::array();

@@ -18,8 +18,8 @@ namespace asio = boost::asio;
 class WorkSignal {
  public:
   virtual ~WorkSignal() = default;
-  /// Returns at a wake or after `timeout`, whichever is first.
-  virtual asio::awaitable<void> wait(std::chrono::milliseconds timeout) = 0;
+  /// True at a wake, false after `timeout`.
+  virtual asio::awaitable<bool> wait(std::chrono::milliseconds timeout) = 0;
 };
 
 /// Step 6: grants one lease to one desktop, keeps it alive, and grants one submit intent.
@@ -32,6 +32,8 @@ class ClaimApi {
     std::function<void(base::UserId, base::DeviceId)> seen;
     /// Progress for dashboards; best effort.
     std::function<void(base::ApplicationId, const boost::json::value&)> progress;
+    /// The node stops: whoever waits is answered now.
+    std::function<bool()> draining;
     std::chrono::seconds heartbeat{60};
     std::chrono::milliseconds recheck{
         5000};  ///< while waiting, the queue is read again this often, whatever wakes were lost
