@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
 #include <random>
 
@@ -177,13 +181,25 @@ void Core::add_operations() {
     throw std::logic_error(fmt::format("no handler for {} of api/openapi.yaml", fmt::join(missing, ", ")));
 }
 
+/// A process is ready when each of its cores is: the next request may come to any of them.
 gateway::Answer Core::readiness() const {
-  const bool ready = database.healthy() && !shared_.draining;
+  const bool up = database.healthy() && std::all_of(shared_.cores.begin(), shared_.cores.end(),
+                                                    [](const Core* core) { return core->database_up.load(); });
+  const bool ready = up && !shared_.draining;
   boost::json::object body;
   body["status"] = ready ? "ready" : shared_.draining ? "draining" : "not ready";
-  body["postgres"] = database.healthy() ? "up" : "down";
+  body["postgres"] = up ? "up" : "down";
   body["redis"] = redis.healthy() ? "up" : "down";
   return gateway::json_response(ready ? 200 : 503, body);
+}
+
+asio::awaitable<void> Core::watch_database() {
+  asio::steady_timer pause(io);
+  while (!shared_.draining) {
+    database_up = database.healthy();
+    pause.expires_after(std::chrono::milliseconds(250));
+    co_await pause.async_wait(asio::use_awaitable);
+  }
 }
 
 std::uint16_t Core::listen(std::uint16_t port) {
@@ -197,6 +213,10 @@ std::uint16_t Core::listen(std::uint16_t port) {
                                          [this](http::Request request) { return gateway_.serve(std::move(request)); });
   http_->start();
   stream_api_.start();
+  database_up = database.healthy();
+  asio::co_spawn(io, watch_database(), [](std::exception_ptr failure) {
+    if (failure) spdlog::error("readiness is not watched any more");
+  });
   return http_->port();
 }
 

@@ -83,12 +83,15 @@ class Core {
   void end_sessions(const std::vector<base::Uuid>& ended);
 
   asio::io_context io{1};
+  /// Whether this core's connections are up, as seen within the last quarter of a second. From any thread.
+  std::atomic<bool> database_up{false};
 
  private:
   void wire_fan_out();
   void add_operations();
   void publish(base::UserId user, queue::Wake wake);
   gateway::Answer readiness() const;
+  asio::awaitable<void> watch_database();
   asio::awaitable<boost::json::object> export_rest(base::UserId user);
 
   Shared& shared_;
