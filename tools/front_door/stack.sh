@@ -72,7 +72,7 @@ command_demo() {
     note "Stop it with Ctrl-C in its terminal, or with: ./jobswipe down"
     return 0
   fi
-  build_cpp release
+  build_cpp release --target jobswiped jobswipe-agent
   build_web
   [[ -z $fresh ]] || find "$root/var/$instance" -mindepth 1 ! -name lock -delete
   exec node "$root/tools/demo/demo.mjs" --instance "$instance" "${arguments[@]}"
