@@ -13,11 +13,16 @@ class Events {
   next(seconds = 30) {
     if (this.#ready.length) return Promise.resolve(this.#ready.shift());
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no frame within ${seconds} s`)), seconds * 1000);
-      this.#waiting.push((item) => {
+      const waiter = (item) => {
         clearTimeout(timer);
         resolve(item);
-      });
+      };
+      const timer = setTimeout(() => {
+        // A waiter that gave up must not swallow the next frame.
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        reject(new Error(`no frame within ${seconds} s`));
+      }, seconds * 1000);
+      this.#waiting.push(waiter);
     });
   }
 }
