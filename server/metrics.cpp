@@ -28,8 +28,6 @@ class Metrics::Impl {
           .Name("jobswipe_http_request_duration_seconds")
           .Help("Time from a read request to its answer, without streams.")
           .Register(registry);
-  prometheus::Family<prometheus::Counter>& commits =
-      prometheus::BuildCounter().Name("jobswipe_commits_total").Help("Committed changes by step.").Register(registry);
   std::mutex mutex;
   std::vector<ReadGauge> gauges;
 };
@@ -43,10 +41,6 @@ void Metrics::observe_request(std::string_view operation, int status, double sec
   const std::string name(operation);
   impl_->requests.Add({{"operation", name}, {"status", std::to_string(status)}}).Increment();
   impl_->durations.Add({{"operation", name}}, kBuckets).Observe(seconds);
-}
-
-void Metrics::count_commit(std::string_view what) {
-  impl_->commits.Add({{"step", std::string(what)}}).Increment();
 }
 
 void Metrics::add_gauge(std::string name, std::string help, std::function<double()> read) {

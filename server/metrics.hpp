@@ -15,8 +15,6 @@ class Metrics {
   ~Metrics();
   /// One answered request.
   void observe_request(std::string_view operation, int status, double seconds);
-  /// One committed step of an application, by the event's name without `application.`.
-  void count_commit(std::string_view what);
   /// A value that is read when the metrics are.
   void add_gauge(std::string name, std::string help, std::function<double()> read);
   /// The whole exposition.
