@@ -99,6 +99,21 @@ TEST_F(RedisClient, ThrowsAtOnceWhileRedisIsDownAndComesBackByItself) {
   EXPECT_EQ(run(client.command({"PING"})).string(), "PONG");
 }
 
+TEST_F(RedisClient, ComesBackAfterAWriteThatFailedBehindTheEndOfTheStream) {
+  Client client(io_.get_executor(), server_.config());
+  ready(client);
+  // Killed in the very turn that sends: the write is tried before the reader hears of the end, and is told after it.
+  auto send_to_the_dead = [](TestServer& server, Client& to) -> asio::awaitable<void> {
+    server.kill();
+    co_await to.command(Command(1, "PING"));
+  };
+  EXPECT_THROW(run(send_to_the_dead(server_, client)), Unavailable);
+  server_.start();
+  server_.wait_until_it_listens();  // so that already the first try gets through
+  ready(client);
+  EXPECT_EQ(run(client.command({"PING"})).string(), "PONG");
+}
+
 TEST_F(RedisClient, FailsWhatIsInFlightWhenTheConnectionBreaks) {
   Client client(io_.get_executor(), server_.config());
   ready(client);

@@ -69,7 +69,6 @@ asio::awaitable<void> Link::run() {
     close_socket();
     if (stopped_) break;
     last_failure_ = fmt::format("Redis at {}: {}", where_, failure);
-    reason_.clear();
     // One line when it goes, not one per try.
     if (was_up || ++failures_ == 1) spdlog::warn("redis: {}", last_failure_);
     if (was_up) {
@@ -88,6 +87,8 @@ asio::awaitable<void> Link::run() {
 
 asio::awaitable<void> Link::attempt(Endpoint endpoint) {
   ++generation_;
+  // Here and not when the last connection ended: a write of that one may have failed during the pause.
+  reason_.clear();
   parser_ = std::make_unique<Parser>();
   outgoing_.clear();
   writing_ = false;

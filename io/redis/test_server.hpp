@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/use_future.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -68,6 +69,18 @@ class TestServer {
       execvp("redis-server", argv.data());
       _exit(127);
     }
+  }
+  /// Blocks the thread until a connection is taken.
+  void wait_until_it_listens() const {
+    const boost::asio::local::stream_protocol::endpoint endpoint((folder_ / "redis.sock").string());
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    boost::system::error_code error;
+    do {
+      boost::asio::io_context io;
+      boost::asio::local::stream_protocol::socket socket(io);
+      socket.connect(endpoint, error);
+    } while (error && std::chrono::steady_clock::now() < end);
+    if (error) throw std::runtime_error("a test's Redis did not start: " + error.message());
   }
   void kill() { signal_and_wait(SIGKILL); }
   /// SIGSTOP and SIGCONT: it holds its connections and says nothing.
