@@ -10,6 +10,7 @@
 
 #include "agent/answer/facts.hpp"
 #include "agent/browser/browser.hpp"
+#include "core/domain/failure.hpp"
 
 // One application, from its address to proof that it was sent. Knows no server, no journal and no process: those are
 // given as `Hooks`. See README.md for the way.
@@ -24,24 +25,7 @@ namespace json = boost::json;
 enum class Phase { opening, reading, filling, ready, intent, clicking, clicked, confirmed };
 std::string_view to_string(Phase phase) noexcept;
 
-/// `FailureKind` of api/openapi.yaml.
-enum class FailureKind {
-  network,
-  timeout,
-  portal_error,
-  rate_limited,
-  browser_crashed,
-  posting_closed,
-  already_applied,
-  invalid_profile,
-  captcha,
-  login_required,
-  email_code,
-  question_unanswered,
-  outcome_unknown,
-  form_not_understood
-};
-std::string_view to_string(FailureKind kind) noexcept;
+using domain::FailureKind;
 
 /// What a person must answer; schema `Question`. `id` is the normalised question: the same in every run.
 struct Question {

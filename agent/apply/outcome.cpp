@@ -27,40 +27,6 @@ std::string_view to_string(Phase phase) noexcept {
   return "";
 }
 
-std::string_view to_string(FailureKind kind) noexcept {
-  switch (kind) {
-    case FailureKind::network:
-      return "network";
-    case FailureKind::timeout:
-      return "timeout";
-    case FailureKind::portal_error:
-      return "portal_error";
-    case FailureKind::rate_limited:
-      return "rate_limited";
-    case FailureKind::browser_crashed:
-      return "browser_crashed";
-    case FailureKind::posting_closed:
-      return "posting_closed";
-    case FailureKind::already_applied:
-      return "already_applied";
-    case FailureKind::invalid_profile:
-      return "invalid_profile";
-    case FailureKind::captcha:
-      return "captcha";
-    case FailureKind::login_required:
-      return "login_required";
-    case FailureKind::email_code:
-      return "email_code";
-    case FailureKind::question_unanswered:
-      return "question_unanswered";
-    case FailureKind::outcome_unknown:
-      return "outcome_unknown";
-    case FailureKind::form_not_understood:
-      return "form_not_understood";
-  }
-  return "";
-}
-
 std::string_view to_string(OutcomeStatus status) noexcept {
   switch (status) {
     case OutcomeStatus::completed:
