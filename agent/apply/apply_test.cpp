@@ -296,6 +296,23 @@ n.onclick=()=>{let m=document.querySelector('#menu');if(m){m.remove();return;}m=
   EXPECT_NE(sent(server).find("city=Berlin%2C+Germany&notice=1+month"), std::string::npos) << sent(server);
 }
 
+TEST_F(ApplyTest, chooses_in_its_own_list_while_another_stands_open) {
+  // The city's list opens again after the choice, as lists do whose answers come late.
+  const std::string script = R"html(
+<label for=c>City *</label><input id=c role=combobox aria-autocomplete=list aria-controls=l autocomplete=off required><ul id=l role=listbox hidden></ul><input type=hidden name=city id=real>
+<label id=nl>Notice period *</label><button type=button id=n aria-haspopup=listbox aria-labelledby=nl>Select one</button><input type=hidden name=notice id=nreal>
+<script>
+c.oninput=()=>{l.innerHTML='<li role=option>Berlin, Germany</li><li role=option>Berlin, NH, United States</li>';l.hidden=false;
+ for(const o of l.children)o.onmousedown=()=>{c.value=o.textContent;real.value=o.textContent;};};
+n.onclick=()=>{const m=document.createElement('div');m.setAttribute('role','listbox');m.innerHTML='<div role=option>1 month</div><div role=option>3 months</div>';n.after(m);
+ for(const o of m.children)o.onclick=()=>{n.textContent=o.textContent;nreal.value=o.textContent;m.remove();};};
+</script>)html";
+  PageServer server({{"/job", {form_page(script)}}, {"/sent", {kThanks}}});
+  auto outcome = apply_to(server);
+  EXPECT_EQ(to_string(outcome.status), "completed") << outcome.detail << json::serialize(to_json(outcome));
+  EXPECT_NE(sent(server).find("city=Berlin%2C+Germany&notice=1+month"), std::string::npos) << sent(server);
+}
+
 TEST_F(ApplyTest, gives_the_resume_through_a_drop_zone_that_takes_it_out_of_the_input) {
   const std::string script = R"html(
 <div id=zone><b>Resume/CV *</b><div><button type=button onclick="f.click()">Attach</button><input id=f type=file hidden></div><div id=chip></div></div><input type=hidden name=cv id=cv>

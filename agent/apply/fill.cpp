@@ -87,6 +87,11 @@ asio::awaitable<Popup> look_at_popup(Browser& browser, Field field) {
   co_return read_popup(value);
 }
 
+asio::awaitable<void> note_open_lists(Browser& browser, Field field) {
+  json::value arg = with_handle(field.handle);
+  co_await browser.evaluate(field.frame, form::scripts::note_open_lists(), std::move(arg));
+}
+
 asio::awaitable<void> set_native(Browser& browser, Field field, std::string handle, std::string member,
                                  json::value value) {
   json::object arg;
@@ -247,6 +252,7 @@ asio::awaitable<Attempt> fill_combobox(Browser& browser, Field field, answer::De
                                        const answer::Facts& facts, int attempt) {
   Attempt result;
   auto wanted = wanted_texts(decision);
+  co_await note_open_lists(browser, field);
   for (const auto& text : wanted) {
     auto one = co_await fill_combobox_once(browser, field, decision, text, facts, attempt);
     if (!one.acted) co_return one;
@@ -386,9 +392,11 @@ asio::awaitable<Attempt> fill_any(Browser& browser, Field field, answer::Decisio
     if (!result.acted) result.reason = "its calendar could not be used";
     co_return result;
   }
+  bool suggests = field.kind == Kind::text && attempt < 2 && may_suggest(field);
+  if (suggests) co_await note_open_lists(browser, field);
   co_await fill_text(browser, field, text, attempt);
   result.acted = true;
-  if (field.kind == Kind::text && attempt < 2 && may_suggest(field)) {
+  if (suggests) {
     auto taken = co_await take_suggestion(browser, field, decision, facts);
     result.chosen = std::move(taken.chosen);
   }

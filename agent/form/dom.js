@@ -40,14 +40,21 @@ function byId(element, id) {
   return (root.getElementById && root.getElementById(id)) || document.getElementById(id);
 }
 
-/** The handle of an element, stamped when it has none yet. Handles begin with a nonce drawn once per document. */
-function handleOf(element) {
-  const present = element.getAttribute(HANDLE);
-  const store = (document.__jobswipe ||= {
+/** What these scripts remember of a document from one call to the next. */
+function memory() {
+  return (document.__jobswipe ||= {
     nonce: Array.from(crypto.getRandomValues(new Uint8Array(5)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     next: 0,
     owners: new WeakMap(),
+    listOwners: new WeakMap(), // a list that opened → the control that it opened for
+    strangers: new WeakSet(), // lists that stood open before the control at work was touched
   });
+}
+
+/** The handle of an element, stamped when it has none yet. Handles begin with a nonce drawn once per document. */
+function handleOf(element) {
+  const present = element.getAttribute(HANDLE);
+  const store = memory();
   // A widget that clones its nodes clones the attribute too: the copy gets a handle of its own.
   if (present && store.owners.get(element) === present) return present;
   const handle = `${store.nonce}-${store.next++}`;

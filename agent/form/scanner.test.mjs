@@ -218,6 +218,36 @@ test('a list that floats is found by its control', async () => {
   assert.deepEqual(popup.options.map((option) => option.label), ['Berlin', 'Bern']);
 });
 
+test('a list that another widget left open is not taken for the one that a control opens', async () => {
+  await page.setContent(form(`<label for=c>City</label><input id=c role=combobox aria-controls=l><ul id=l role=listbox><li role=option>Berlin</li></ul>
+    <br><label id=s>Source</label><button type=button id=s1 aria-haspopup=listbox aria-labelledby=s>Select</button>
+    <div role=listbox id=s2 style="position:absolute"><div role=option>Friend</div></div>
+    <br><label id=n>Notice</label><button type=button id=b aria-haspopup=listbox aria-labelledby=n>Select</button>`));
+  const {fields} = await page.evaluate(call('scan'));
+  const of = (label) => ({handle: fields.find((field) => field.label === label).handle});
+  const labels = async (label) => (await page.evaluate(call('popup', of(label)))).options.map((option) => option.label);
+  await page.evaluate(call('noteOpenLists', of('Notice')));
+  assert.deepEqual(await labels('Notice'), []);
+  // What it opens itself is found, and stays its own when it is looked at again after another note.
+  await page.evaluate(() => document.querySelector('#b').insertAdjacentHTML('afterend', '<div role=listbox><div role=option>1 month</div></div>'));
+  assert.deepEqual(await labels('Notice'), ['1 month']);
+  await page.evaluate(call('noteOpenLists', of('Notice')));
+  assert.deepEqual(await labels('Notice'), ['1 month']);
+  // A list that another one names as its own opens late, from an answer that was on its way.
+  await page.evaluate(() => { document.querySelector('#l').hidden = true; });
+  await page.evaluate(call('noteOpenLists', of('Source')));
+  await page.evaluate(() => { document.querySelector('#l').hidden = false; });
+  assert.deepEqual(await labels('Source'), []);
+});
+
+test('a list that always stands in the corner of its control is its own', async () => {
+  await page.setContent(form('<label>Name<input></label><div><label for=c>City</label><input id=c role=combobox><ul role=listbox><li role=option>Berlin</li></ul></div>'));
+  const {fields} = await page.evaluate(call('scan'));
+  const {handle} = fields.find((field) => field.widget === 'combobox');
+  await page.evaluate(call('noteOpenLists', {handle}));
+  assert.equal((await page.evaluate(call('popup', {handle}))).options.length, 1);
+});
+
 test('a calendar is walked to the day', async () => {
   await page.setContent(form('<input id=d readonly class=datepicker aria-label="Start date"><div class=calendar role=dialog></div>') + `<script>
     let year = 2026, month = 10;

@@ -28,6 +28,10 @@ const std::string& popup() {
   static const std::string source = make("popup");
   return source;
 }
+const std::string& note_open_lists() {
+  static const std::string source = make("noteOpenLists");
+  return source;
+}
 const std::string& popup_ready() {
   static const std::string source = make("popupReady");
   return source;

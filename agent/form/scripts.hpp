@@ -11,6 +11,8 @@ namespace jobswipe::form::scripts {
 const std::string& scan();
 /// `({handle}) => {open, loading, search, options}`: what a combobox offers now.
 const std::string& popup();
+/// `({handle}) => boolean`: before a control is touched, what stands open already is noted as not its own.
+const std::string& note_open_lists();
 /// `({handle, before}) => popup | null`: the same once it is loaded and differs from `before` (labels joined by `|`).
 const std::string& popup_ready();
 /// `({handle}) => bool`: makes a link stay in this tab.

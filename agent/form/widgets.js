@@ -6,20 +6,20 @@ const LOADING = /^(loading|searching|please wait|wird geladen|lädt|suche|charge
 const UPLOADING = /\b(uploading|parsing|analy[sz]ing|processing (your )?(file|resume|cv))\b|wird hochgeladen|wird verarbeitet|lädt hoch|envoi en cours|téléversement|subiendo|cargando archivo/i;
 const NOTHING = /^(no (options|results|matches|data|items)|nothing found|keine (ergebnisse|treffer|optionen|einträge)|aucun(e)? |sin (resultados|opciones)|type to|start typing|enter (at least|\d))/i;
 
-function popupOf(control) {
-  const wrapper = closestDeep(control, '[role=combobox]');
-  for (const owner of [control, wrapper]) {
+/** The list that a control names as its own by ARIA, seen or not. */
+function namedLists(control) {
+  const lists = [];
+  for (const owner of [control, closestDeep(control, '[role=combobox]')]) {
     if (!owner) continue;
-    for (const attribute of ['aria-controls', 'aria-owns']) {
-      for (const id of (owner.getAttribute(attribute) || '').split(/\s+/)) {
-        const list = byId(owner, id);
-        if (list && isVisible(list)) return list;
-      }
-    }
+    for (const attribute of ['aria-controls', 'aria-owns']) for (const id of (owner.getAttribute(attribute) || '').split(/\s+/)) lists.push(byId(owner, id));
     const active = byId(owner, owner.getAttribute('aria-activedescendant'));
-    const list = active && closestDeep(active, '[role=listbox]');
-    if (list && isVisible(list)) return list;
+    lists.push(active && closestDeep(active, '[role=listbox]'));
   }
+  return lists.filter(Boolean);
+}
+
+/** Everything near a control that looks like its open list; the likeliest first. */
+function listsNear(control) {
   const box = control.getBoundingClientRect();
   const near = (element) => {
     const other = element.getBoundingClientRect();
@@ -27,13 +27,40 @@ function popupOf(control) {
   };
   const all = deepElements(document.body);
   const lists = all.filter((element) => /^(listbox|menu|grid|tree)$/.test(element.getAttribute('role') || '') && element !== control && !element.contains(control) && isVisible(element) && near(element));
-  if (lists.length) return lists[lists.length - 1];
   const floating = all.filter((element) => {
     if (!element.matches(POPUP) || element.contains(control) || element.matches('button, input, label, nav, svg') || !near(element) || !isVisible(element)) return false;
     for (let at = element, depth = 0; at && depth < 3; at = parentOf(at), ++depth) if (/absolute|fixed/.test(getComputedStyle(at).position) && !at.contains(control)) return true;
     return false;
   });
-  return floating.find((element) => !floating.some((other) => other !== element && other.contains(element))) || null;
+  return [...lists.reverse(), ...floating.filter((element) => !floating.some((other) => other !== element && other.contains(element)))];
+}
+
+function popupOf(control) {
+  const named = namedLists(control).find(isVisible);
+  if (named) return named;
+  const {listOwners, strangers} = memory();
+  const others = deepElements(document.body).filter((element) => element !== control && element.matches('input:is([aria-controls], [aria-owns]), [role=combobox]') && !containsDeep(element, control));
+  const claimed = new Set(others.flatMap(namedLists));
+  const open = listsNear(control).filter((list) => !strangers.has(list) && !claimed.has(list));
+  const own = open.find((list) => listOwners.get(list) === control) || open.find((list) => !listOwners.has(list)) || open[0] || null;
+  if (own) listOwners.set(own, control);
+  return own;
+}
+
+/** Whether a list stands in the control's own corner of the page: no other control lies in what holds both. */
+function sharesCorner(control, list) {
+  let both = list;
+  while (both && !containsDeep(both, control)) both = parentOf(both);
+  return !!both && !deepElements(both).some((other) => other !== control && other.matches('input:not([type=hidden]), select, textarea, [role=combobox], [aria-haspopup]') && !containsDeep(list, other) && !containsDeep(other, control));
+}
+
+/** Called before a control is touched: lists that stand open already, left by another widget, are not what it opens. */
+function noteOpenLists({handle}) {
+  hiddenCache.clear();
+  const control = elementOf(handle);
+  const store = memory();
+  store.strangers = new WeakSet(control ? listsNear(control).filter((list) => store.listOwners.get(list) !== control && !sharesCorner(control, list)) : []);
+  return !!control;
 }
 
 /** The options that a control offers now: `{open, loading, search, options}`. */
