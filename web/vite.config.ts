@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import react from '@vitejs/plugin-react';
+import { VitePWA } from 'vite-plugin-pwa';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
@@ -14,23 +15,48 @@ const mocked = process.env.JOBSWIPE_MOCK === '1';
 /** Puts `.br` and `.gz` beside what compresses: the server hands them out and never compresses by itself. */
 function compressed(): Plugin {
   const worthIt = /\.(js|css|html|svg|webmanifest)$/;
+  let folder = '';
   return {
     name: 'jobswipe-compressed',
     apply: 'build',
-    writeBundle({ dir }) {
-      if (dir === undefined) return;
-      for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((file) => worthIt.test(file))) {
-        const path = join(dir, name);
-        const bytes = readFileSync(path);
-        writeFileSync(`${path}.br`, brotliCompressSync(bytes));
-        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-      }
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir);
+    },
+    closeBundle: {
+      // After the service worker, which is written last.
+      order: 'post',
+      sequential: true,
+      handler() {
+        for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => worthIt.test(file))) {
+          const path = join(folder, name);
+          const bytes = readFileSync(path);
+          writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+          writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+        }
+      },
     },
   };
 }
 
+/** The service worker, with the list of the build's files in it; see src/worker. */
+function worker() {
+  return VitePWA({
+    strategies: 'injectManifest',
+    srcDir: 'src/worker',
+    filename: 'worker.ts',
+    // The app registers it itself: nothing may be inlined into the page.
+    injectRegister: false,
+    manifest: false,
+    injectManifest: {
+      globPatterns: ['index.html', 'assets/*.{js,css}', 'assets/inter-latin-*-normal-*.woff2', 'icon.svg', 'icon-192.png', 'manifest.webmanifest'],
+      // Their names hold their hash.
+      dontCacheBustURLsMatching: /^assets\//,
+    },
+  });
+}
+
 export default defineConfig({
-  plugins: [react(), compressed(), ...(mocked ? [mockServer()] : [])],
+  plugins: [react(), worker(), compressed(), ...(mocked ? [mockServer()] : [])],
   build: {
     // The content security policy allows fonts and styles from the server's own address only, so nothing may be inlined.
     assetsInlineLimit: 0,

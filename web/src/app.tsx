@@ -42,8 +42,11 @@ export function makeQueryClient(): QueryClient {
       queries: {
         staleTime: 15_000,
         // What the server refuses it refuses again; only what may pass by itself is tried once more.
-        retry: (count, error) => count < 2 && (!(error instanceof Problem) || error.temporary),
+        retry: (count, error) => count < 2 && navigator.onLine && (!(error instanceof Problem) || error.temporary),
+        // A request that cannot be made fails and is shown as such; one that waits for a network would only turn its wheel.
+        networkMode: 'always',
       },
+      mutations: { networkMode: 'always' },
     },
   });
 }
@@ -98,7 +101,8 @@ function Member() {
   const session = useQuery(sessionQuery);
   const { pathname, search } = useLocation();
   if (session.isPending) return <Loading />;
-  if (session.isError) return <Failed error={session.error} retry={() => void session.refetch()} />;
+  // What this device remembers is enough to begin with, when the server cannot be asked.
+  if (session.data === undefined) return <Failed error={session.error} retry={() => void session.refetch()} />;
   if (session.data === null) {
     const here = pathname + search;
     return <Navigate to={here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`} replace />;

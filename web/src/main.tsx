@@ -1,14 +1,30 @@
-import { StrictMode } from 'react';
+import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { App, preload } from './app.tsx';
+import { App, makeQueryClient, preload } from './app.tsx';
+import { language, onLanguage, startLanguage } from './i18n/i18n.ts';
+import { registerWorker } from './offline/register.ts';
+import { keepSnapshot, restore } from './offline/snapshot.ts';
 import './ui/base.css';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
+
+const client = makeQueryClient();
+
+/** Another language means every word anew. */
+function InLanguage() {
+  const now = useSyncExternalStore(onLanguage, language);
+  return <App key={now} client={client} />;
+}
+
 preload(location.pathname);
+await Promise.all([startLanguage(), restore(client)]);
+keepSnapshot(client);
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <InLanguage />
   </StrictMode>,
 );
+// The app works without it, only not from a cold start offline.
+registerWorker().catch((error: unknown) => console.warn('The service worker could not be installed:', error));

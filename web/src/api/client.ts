@@ -83,3 +83,19 @@ export async function take<T>(request: Promise<Answer<T>>): Promise<T> {
   }
   return answer.data as T;
 }
+
+/** Sends a request as it is, with the app's manners, and gives the answer's body; throws a Problem for anything but 2xx. */
+export async function sendRequest(request: Request): Promise<unknown> {
+  const answer = async (): Promise<Answer<unknown>> => {
+    const response = await transport(request);
+    const text = await response.text();
+    let body: unknown;
+    try {
+      body = text === '' ? undefined : JSON.parse(text);
+    } catch {
+      body = undefined; // A proxy's HTML page: the status is all there is.
+    }
+    return response.ok ? { data: body, response } : { error: body, response };
+  };
+  return take(answer());
+}

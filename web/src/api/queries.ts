@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
+import { keepCards, keptCards } from '../offline/snapshot.ts';
 import { api, take } from './client.ts';
-import type { ApplicationStatus, DeckQuery } from './types.ts';
+import { Problem } from './problem.ts';
+import type { ApplicationStatus, DeckPage, DeckQuery } from './types.ts';
 
 /** Every cached read of the app, with its key. Keys begin with the word that events invalidate by. */
 
@@ -28,17 +30,34 @@ export const devicesQuery = queryOptions({
 });
 
 const kDeckPage = 20;
+/** Pages that stay in memory: the ones before were swiped through. */
+const kDeckPages = 4;
 
-export function deckQuery(filters: DeckQuery) {
+/** A page of the deck; `kept` when the server could not be asked and it was read from this device. */
+export type DeckPart = DeckPage & { kept?: boolean };
+
+export function deckQuery(userId: string, filters: DeckQuery) {
+  const name = JSON.stringify(filters);
   return infiniteQueryOptions({
     queryKey: ['deck', filters],
-    queryFn: ({ pageParam, signal }) =>
-      take(
-        api.GET('/api/jobs/deck', {
-          params: { query: { ...filters, limit: kDeckPage, ...(pageParam === null ? {} : { cursor: pageParam }) } },
-          signal,
-        }),
-      ),
+    queryFn: async ({ pageParam, signal }): Promise<DeckPart> => {
+      try {
+        const page = await take(
+          api.GET('/api/jobs/deck', {
+            params: { query: { ...filters, limit: kDeckPage, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+            signal,
+          }),
+        );
+        void keepCards(userId, name, page.jobs, pageParam !== null).catch(() => undefined);
+        return page;
+      } catch (error) {
+        if (!(error instanceof Problem) || !error.temporary || pageParam !== null) throw error;
+        const jobs = await keptCards(userId, name).catch(() => null);
+        if (jobs === null || jobs.length === 0) throw error;
+        return { jobs, nextCursor: null, kept: true };
+      }
+    },
+    maxPages: kDeckPages,
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     // Cards must not move under the finger; new postings come with the next page or the next visit.

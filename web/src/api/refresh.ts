@@ -12,7 +12,7 @@ export interface RefreshEnvironment {
   /** Sends POST /api/auth/refresh once. */
   send(): Promise<Response>;
   now(): number;
-  storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  storage: { getItem(key: string): string | null; setItem(key: string, value: string): void } | null;
   locks: Pick<LockManager, 'request'> | null;
 }
 

@@ -138,11 +138,19 @@ describe('the deck', () => {
   });
 
   it('brings the card back and says why when the server refuses the swipe', async () => {
+    open({ right: () => problem(409, 'conflict', 'There is no such résumé.') });
+    await top();
+    await userEvent.click(screen.getByTestId('swipe-right'));
+    expect(await screen.findByText(/Job 1 was not saved: There is no such résumé\./)).toBeInTheDocument();
+    await expectTop('Job 1 at Company 1');
+  });
+
+  it('says that a posting was closed, and does not offer it again', async () => {
     open({ right: () => problem(409, 'posting_closed', 'The posting is closed.') });
     await top();
     await userEvent.click(screen.getByTestId('swipe-right'));
     expect(await screen.findByText(/Job 1 was not saved: The posting is closed\./)).toBeInTheDocument();
-    await expectTop('Job 1 at Company 1');
+    await expectTop('Job 2 at Company 2');
   });
 
   it('lets the swipe stand when it is too late to take it back', async () => {

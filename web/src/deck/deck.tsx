@@ -6,6 +6,7 @@ import { Link, useSearchParams } from 'react-router';
 import { deckQuery, jobQuery, profileQuery, resumesQuery } from '../api/queries.ts';
 import type { JobCard } from '../api/types.ts';
 import { useSwipes, type Swipe } from '../outbox/provider.tsx';
+import { useUser } from '../session/session.ts';
 import { missingForApplying, type Missing } from '../profile/readiness.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button, Empty, Failed, LinkButton, Loading, useTitle } from '../ui/parts.tsx';
@@ -36,9 +37,10 @@ function useWide(): boolean {
 
 export default function DeckScreen() {
   useTitle('Jobs');
+  const user = useUser();
   const [params, setParams] = useSearchParams();
   const filters = useMemo(() => readFilters(params), [params]);
-  const deck = useInfiniteQuery(deckQuery(filters));
+  const deck = useInfiniteQuery(deckQuery(user.id, filters));
   const { hidden, returned, last, swipe, undo } = useSwipes();
   const client = useQueryClient();
   const wide = useWide();

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Problem } from '../api/problem.ts';
 import { Outbox } from './outbox.ts';
-import { memoryStore, openIndexedDbStore, type OutboxStore, type Pending } from './store.ts';
+import { indexedDbStore, memoryStore, openDatabase, type OutboxStore, type Pending } from './store.ts';
 
 const kAda = 'ada';
 const job = (id: string) => ({ id, title: `Job ${id}`, company: 'Company' });
@@ -31,8 +31,9 @@ function world(store: OutboxStore = memoryStore(), userId = kAda) {
         return run;
       },
       random: () => 0,
+      now: () => Date.now(),
     },
-    { sent: () => undefined, refused: (entry) => refused.push(entry.jobId), changed: () => undefined },
+    { sent: () => undefined, refused: (entry) => refused.push(entry.about), changed: () => undefined },
   );
   return { box, sent, refused, store, answer: (next: typeof reply) => (reply = next) };
 }
@@ -53,7 +54,7 @@ describe('the outbox', () => {
     await box.swipe('right', job('a'));
     await box.swipe('left', job('b'));
     await settle();
-    expect(sent.map(({ kind, jobId }) => `${kind} ${jobId}`)).toEqual(['right a', 'left b']);
+    expect(sent.map(({ kind, about }) => `${kind} ${about}`)).toEqual(['right a', 'left b']);
     expect(await store.all(kAda)).toEqual([]);
   });
 
@@ -84,23 +85,23 @@ describe('the outbox', () => {
 
   it('does not let a later swipe overtake one that must wait', async () => {
     const { box, sent, answer } = world();
-    answer((entry) => (entry.jobId === 'a' ? Promise.reject(Problem.unreachable()) : Promise.resolve({})));
+    answer((entry) => (entry.about === 'a' ? Promise.reject(Problem.unreachable()) : Promise.resolve({})));
     await box.open();
     await box.swipe('right', job('a'));
     await box.swipe('right', job('b'));
     await vi.advanceTimersByTimeAsync(3_000);
-    expect(new Set(sent.map(({ jobId }) => jobId))).toEqual(new Set(['a']));
+    expect(new Set(sent.map(({ about }) => about))).toEqual(new Set(['a']));
   });
 
   it('gives up what the server refuses for good, and goes on', async () => {
     const { box, sent, refused, answer } = world();
-    answer((entry) => (entry.jobId === 'a' ? Promise.reject(new Problem({ status: 409, detail: 'closed' })) : Promise.resolve({})));
+    answer((entry) => (entry.about === 'a' ? Promise.reject(new Problem({ status: 409, detail: 'closed' })) : Promise.resolve({})));
     await box.open();
     await box.swipe('right', job('a'));
     await box.swipe('right', job('b'));
     await settle();
     expect(refused).toEqual(['a']);
-    expect(sent.map(({ jobId }) => jobId)).toEqual(['a', 'b']);
+    expect(sent.map(({ about }) => about)).toEqual(['a', 'b']);
   });
 
   it('keeps swipes of a session that has ended until there is one again', async () => {
@@ -123,7 +124,7 @@ describe('the outbox', () => {
     await box.undo(job('b'));
     answer(() => Promise.resolve({}));
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(sent.some(({ jobId }) => jobId === 'b')).toBe(false);
+    expect(sent.some(({ about }) => about === 'b')).toBe(false);
     expect(await store.all(kAda)).toEqual([]);
   });
 
@@ -158,17 +159,123 @@ describe('the outbox', () => {
 describe('the outbox on disk', () => {
   it('sends after a restart what was not answered before, with the key it was born with', async () => {
     vi.useRealTimers();
-    const disk = new IDBFactory();
-    const first = world(await openIndexedDbStore(disk));
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    const first = world(indexedDbStore(await openDatabase()));
     first.answer(() => Promise.reject(Problem.unreachable()));
     await first.box.open();
     await first.box.swipe('right', job('a'));
     await vi.waitFor(() => expect(first.sent).toHaveLength(1));
     first.box.close();
 
-    const second = world(await openIndexedDbStore(disk));
+    const second = world(indexedDbStore(await openDatabase()));
     await second.box.open();
     await vi.waitFor(async () => expect(await second.store.all(kAda)).toEqual([]));
-    expect(second.sent.map(({ kind, jobId, key }) => [kind, jobId, key])).toEqual([['right', 'a', 'key-1']]);
+    expect(second.sent.map(({ kind, about, key }) => [kind, about, key])).toEqual([['right', 'a', 'key-1']]);
+  });
+
+  it('carries over what the first form of the database held', async () => {
+    vi.useRealTimers();
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    await new Promise<void>((resolve, reject) => {
+      const opening = indexedDB.open('jobswipe', 1);
+      opening.onupgradeneeded = () => {
+        const table = opening.result.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+        table.add({ userId: kAda, kind: 'right', jobId: 'a', title: 'Job a', company: 'Company', key: 'old-key' });
+      };
+      opening.onerror = () => reject(new Error('no database'));
+      opening.onsuccess = () => {
+        opening.result.close();
+        resolve();
+      };
+    });
+    const { box, sent } = world(indexedDbStore(await openDatabase()));
+    await box.open();
+    await vi.waitFor(() => expect(sent.map(({ kind, about, key }) => [kind, about, key])).toEqual([['right', 'a', 'old-key']]));
+  });
+
+  it('keeps why a change of an earlier visit was refused, until the person has seen it', async () => {
+    vi.useRealTimers();
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    const first = world(indexedDbStore(await openDatabase()));
+    first.answer(() => Promise.reject(Problem.unreachable()));
+    await first.box.open();
+    expect(await first.box.change({ kind: 'cancel', about: 'x', title: 'Job x', company: 'Company' })).toEqual({ state: 'kept' });
+    first.box.close();
+
+    const second = world(indexedDbStore(await openDatabase()));
+    second.answer(() => Promise.reject(new Problem({ status: 409, code: 'already_granted', detail: 'It is being sent.' })));
+    await second.box.open();
+    await vi.waitFor(() => expect(second.refused).toEqual(['x']));
+    const [refusal] = await second.store.refusals(kAda);
+    expect(refusal).toMatchObject({ about: 'x', code: 'already_granted', detail: 'It is being sent.' });
+    await second.store.dismiss(refusal!.id);
+    expect(await second.store.refusals(kAda)).toEqual([]);
+  });
+});
+
+describe('a change', () => {
+  const change = { kind: 'retry', about: 'x', title: 'Job x', company: 'Company' } as const;
+
+  it('tells what the server answered', async () => {
+    const { box, answer } = world();
+    answer(() => Promise.resolve({ id: 'x' }));
+    await box.open();
+    expect(await box.change(change)).toEqual({ state: 'sent', answer: { id: 'x' } });
+  });
+
+  it('rejects with what the server refuses, and then keeps no refusal: it was told', async () => {
+    const { box, store, answer } = world();
+    answer(() => Promise.reject(new Problem({ status: 409, detail: 'no' })));
+    await box.open();
+    await expect(box.change(change)).rejects.toMatchObject({ status: 409 });
+    expect(await store.refusals(kAda)).toEqual([]);
+    expect(await store.all(kAda)).toEqual([]);
+  });
+
+  it('is not held up by another that the server fails on', async () => {
+    const { box, sent, store, answer } = world();
+    answer((entry) => (entry.about === 'a' ? Promise.reject(new Problem({ status: 500 })) : Promise.resolve({})));
+    await box.open();
+    await box.swipe('right', job('a'));
+    await box.undo(job('a'));
+    expect(await box.change(change)).toMatchObject({ state: 'sent' });
+    expect((await store.all(kAda)).map(({ about, kind }) => `${kind} ${about}`)).toEqual(['right a', 'undo a']);
+    expect(sent.every(({ about, kind }) => about !== 'a' || kind === 'right')).toBe(true);
+  });
+});
+
+describe('a held swipe', () => {
+  it('stays on this device until its time, and does not hold up others', async () => {
+    const { box, sent } = world();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    await box.open();
+    await box.swipe('right', job('a'), {}, 5_000);
+    await box.swipe('left', job('b'));
+    await settle();
+    expect(sent.map(({ about }) => about)).toEqual(['b']);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent.map(({ about }) => about)).toEqual(['b', 'a']);
+  });
+
+  it('is taken back without a word to the server', async () => {
+    const { box, sent, store } = world();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    await box.open();
+    await box.swipe('right', job('a'), {}, 5_000);
+    await box.undo(job('a'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sent).toEqual([]);
+    expect(await store.all(kAda)).toEqual([]);
+  });
+
+  it('goes at once when the page is left', async () => {
+    const { box, sent } = world();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    await box.open();
+    await box.swipe('right', job('a'), { priority: 9 }, 5_000);
+    await settle();
+    box.releaseHolds();
+    await settle();
+    expect(sent.map(({ about, body }) => [about, body])).toEqual([['a', { priority: 9 }]]);
   });
 });

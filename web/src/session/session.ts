@@ -4,25 +4,33 @@ import { useNavigate } from 'react-router';
 import { api, take } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import type { User } from '../api/types.ts';
+import { forgetSnapshot } from '../offline/snapshot.ts';
 
 /** Who is logged in; null is nobody. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async ({ signal }): Promise<User | null> => {
+  queryFn: async ({ signal, client, queryKey }): Promise<User | null> => {
+    let user: User | null;
     try {
-      return (await take(api.GET('/api/session', { signal }))).user;
+      ({ user } = await take(api.GET('/api/session', { signal })));
     } catch (error) {
-      if (error instanceof Problem && error.status === 401) return null;
-      throw error;
+      if (!(error instanceof Problem && error.status === 401)) throw error;
+      user = null;
     }
+    // The app may have opened with what this device remembers of somebody else, or of nobody any more.
+    const remembered = client.getQueryData<User | null>(queryKey);
+    if (remembered != null && remembered.id !== user?.id) changePerson(client, user);
+    return user;
   },
-  staleTime: Infinity,
+  // Every request that is refused tells that the session has ended; asking again is for a start from memory.
+  staleTime: 10 * 60_000,
   gcTime: Infinity,
 });
 
 /** Somebody else is here now, or nobody: what was cached for the one before is forgotten. */
 export function changePerson(client: QueryClient, user: User | null): void {
   client.setQueryData(sessionQuery.queryKey, user);
+  void forgetSnapshot().catch(() => undefined);
   const others = { predicate: (query: { queryKey: readonly unknown[] }) => query.queryKey[0] !== sessionQuery.queryKey[0] };
   void client.cancelQueries(others);
   client.removeQueries(others);

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 
+import { t } from '../i18n/i18n.ts';
 import s from './ui.module.css';
 
 export interface Toast {
@@ -10,6 +11,8 @@ export interface Toast {
   link?: { label: string; to: string };
   /** A later toast with the same topic takes the place of this one. */
   topic?: string;
+  /** Shows how long the action can still be taken. */
+  countdown?: boolean;
 }
 
 type Shown = Toast & { id: number };
@@ -64,7 +67,7 @@ function ToastView({ toast, remove }: { toast: Shown; remove: (id: number) => vo
   const hold = () => setHeld(true);
   const release = () => setHeld(false);
   return (
-    <div className={s.toast} onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={release}>
+    <div className={s.toast} data-held={held} onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={release}>
       <span>{toast.text}</span>
       {toast.link !== undefined ? (
         <Link to={toast.link.to} onClick={() => remove(toast.id)}>
@@ -82,9 +85,10 @@ function ToastView({ toast, remove }: { toast: Shown; remove: (id: number) => vo
           {toast.action.label}
         </button>
       ) : null}
-      <button type="button" aria-label="Dismiss" onClick={() => remove(toast.id)}>
+      <button type="button" aria-label={t('Dismiss')} onClick={() => remove(toast.id)}>
         <X size={16} aria-hidden />
       </button>
+      {toast.countdown === true ? <i className={s.countdown} style={{ animationDuration: `${kShownMs}ms` }} aria-hidden /> : null}
     </div>
   );
 }

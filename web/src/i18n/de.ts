@@ -1,0 +1,1 @@
+export const kGerman = {} as Record<string, string>;

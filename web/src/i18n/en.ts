@@ -1,0 +1,2 @@
+/** English needs a catalogue only where a number changes the words. */
+export const kEnglishNumbers = {};

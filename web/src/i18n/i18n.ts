@@ -1,0 +1,99 @@
+import { createInstance } from 'i18next';
+
+import type { kGerman } from './de.ts';
+import { kEnglishNumbers } from './en.ts';
+
+export type Language = 'en' | 'de';
+export const kLanguages: readonly { value: Language; name: string }[] = [
+  { value: 'en', name: 'English' },
+  { value: 'de', name: 'Deutsch' },
+];
+
+type Key = keyof typeof kGerman;
+type Numbered = Key extends infer K ? (K extends `${infer Base}_other` ? Base : never) : never;
+/**
+ * What the app can say: the English words themselves are the keys, so English needs no catalogue, and words that German
+ * lacks do not compile.
+ */
+export type Words = Exclude<Key, `${string}_one` | `${string}_other`>;
+export type NumberedWords = Numbered;
+
+type Values = Record<string, string | number>;
+
+const kStorage = 'jobswipe.language';
+const i18n = createInstance();
+
+void i18n.init({
+  lng: 'en',
+  fallbackLng: false,
+  initAsync: false,
+  keySeparator: false,
+  nsSeparator: false,
+  // React escapes.
+  interpolation: { escapeValue: false },
+  resources: { en: { translation: kEnglishNumbers } },
+});
+
+/** In the person's language. `{{name}}` is replaced by `values.name`. */
+export function t(words: Words, values?: Values): string {
+  return i18n.t(words, { ...values });
+}
+
+/** The same, in the form that `count` asks for. */
+export function tn(words: NumberedWords, count: number, values?: Values): string {
+  return i18n.t(words, { ...values, count });
+}
+
+export function language(): Language {
+  return i18n.language === 'de' ? 'de' : 'en';
+}
+
+/** For `Intl`: the person's own variant of the language where the browser knows it. */
+export function locale(): string {
+  const now = language();
+  return navigator.languages.find((tag) => tag === now || tag.startsWith(`${now}-`)) ?? now;
+}
+
+function preferred(): Language {
+  let chosen: string | null = null;
+  try {
+    chosen = localStorage.getItem(kStorage);
+  } catch {
+    // Blocked by the person's settings: the browser's languages decide.
+  }
+  for (const tag of [chosen, ...navigator.languages]) {
+    if (tag === null) continue;
+    if (tag === 'de' || tag.startsWith('de-')) return 'de';
+    if (tag === 'en' || tag.startsWith('en-')) return 'en';
+  }
+  return 'en';
+}
+
+async function show(next: Language): Promise<void> {
+  if (next === 'de' && !i18n.hasResourceBundle('de', 'translation')) {
+    const { kGerman } = await import('./de.ts');
+    i18n.addResourceBundle('de', 'translation', kGerman);
+  }
+  await i18n.changeLanguage(next);
+  document.documentElement.lang = next;
+}
+
+/** Before the first screen is drawn. */
+export function startLanguage(): Promise<void> {
+  return show(preferred());
+}
+
+/** The person chose; remembered on this device. Every screen must be drawn anew after it: see `onLanguage`. */
+export async function chooseLanguage(next: Language): Promise<void> {
+  await show(next);
+  try {
+    localStorage.setItem(kStorage, next);
+  } catch {
+    // It lasts as long as the tab.
+  }
+}
+
+export function onLanguage(listener: () => void): () => void {
+  i18n.on('languageChanged', listener);
+  return () => i18n.off('languageChanged', listener);
+}

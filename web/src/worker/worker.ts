@@ -1,0 +1,31 @@
+/// <reference lib="webworker" />
+/**
+ * The service worker: keeps the app's own files for a start without a network, and sends what the outbox holds when the
+ * browser says that there is one again. It caches no answers of the API.
+ */
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+import { kOutboxSync } from '../outbox/news.ts';
+import { flushOutbox } from './flush.ts';
+
+declare const self: ServiceWorkerGlobalScope;
+
+interface SyncEvent extends ExtendableEvent {
+  tag: string;
+}
+
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/(livez|readyz|metrics)$/] }));
+
+self.addEventListener('message', (event) => {
+  const message: unknown = event.data;
+  if (typeof message === 'object' && message !== null && 'type' in message && message.type === 'skip_waiting') void self.skipWaiting();
+});
+
+// Background Sync is not in TypeScript's library. A rejection makes the browser try again later.
+self.addEventListener('sync' as 'message', (event) => {
+  const sync = event as unknown as SyncEvent;
+  if (sync.tag === kOutboxSync) sync.waitUntil(flushOutbox(self.location.origin));
+});
