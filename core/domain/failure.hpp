@@ -37,13 +37,14 @@ struct FailureRule {
   std::string_view name;  ///< in SQL, JSON and the UI
   Disposition disposition;
   bool spends_attempt = true;  ///< false: the portal asked to come back later, or a person was asked
+  int patience = 1;            ///< multiplies the back-off's base: who asks for quiet gets more of it
 };
 
 inline constexpr std::array kFailureRules{
     FailureRule{FailureKind::network, "network", Disposition::retry},
     FailureRule{FailureKind::timeout, "timeout", Disposition::retry},
-    FailureRule{FailureKind::portal_error, "portal_error", Disposition::retry},
-    FailureRule{FailureKind::rate_limited, "rate_limited", Disposition::retry, false},
+    FailureRule{FailureKind::portal_error, "portal_error", Disposition::retry, true, 2},
+    FailureRule{FailureKind::rate_limited, "rate_limited", Disposition::retry, false, 10},
     FailureRule{FailureKind::browser_crashed, "browser_crashed", Disposition::retry},
     FailureRule{FailureKind::posting_closed, "posting_closed", Disposition::permanent},
     FailureRule{FailureKind::already_applied, "already_applied", Disposition::permanent},
@@ -79,5 +80,14 @@ static_assert(
       return true;
     }(),
     "the table stands in the enumerators' order");
+static_assert(
+    [] {
+      for (const FailureRule& entry : kFailureRules)
+        if (entry.patience < 1 || (!entry.spends_attempt && entry.disposition == Disposition::permanent)) return false;
+      return true;
+    }(),
+    "what no attempt will mend gives none back");
+static_assert(disposition(FailureKind::outcome_unknown) == Disposition::review,
+              "I2: an unknown outcome is never retried");
 
 }  // namespace jobswipe::domain
