@@ -12,6 +12,7 @@
 #include "agent/answer/lexicon.hpp"
 #include "agent/answer/text.hpp"
 #include "agent/apply/fill.hpp"
+#include "agent/apply/permission.hpp"
 #include "agent/apply/reading.hpp"
 #include "agent/form/scripts.hpp"
 
@@ -57,7 +58,12 @@ Question question_of(const Field& field, const std::string& reason, const std::v
 class Application {
  public:
   Application(Browser& browser, answer::Facts facts, ApplyRequest request, Hooks& hooks)
-      : browser_(browser), facts_(std::move(facts)), request_(std::move(request)), hooks_(hooks), trust_(request_.url) {
+      : browser_(browser),
+        facts_(std::move(facts)),
+        request_(std::move(request)),
+        hooks_(hooks),
+        trust_(request_.url),
+        permission_(request_.permission_life) {
     staged_.resume = request_.resume_path;
     staged_.cover_letter = request_.cover_letter_path;
     files_.resume = !staged_.resume.empty();
@@ -345,25 +351,22 @@ class Application {
   asio::awaitable<std::optional<Outcome>> submit(Reading reading, form::Button button) {
     stop_if_cancelled();
     co_await check_button(button);
-    if (!granted_) {
+    if (!permission_.was_given()) {
       auto png = co_await browser_.screenshot();
       co_await hooks_.evidence(Evidence::before_submit, std::move(png));
       co_await hooks_.phase(Phase::ready, "");
       co_await hooks_.phase(Phase::intent, "");
-      auto list = answers();
-      auto gate = co_await hooks_.may_submit(std::move(list));
-      if (!gate.granted) {
-        Outcome outcome;
-        outcome.status = OutcomeStatus::dropped;
-        outcome.detail = gate.reason.empty() ? "Permission to submit was not given." : gate.reason;
-        throw Ended(std::move(outcome));
-      }
-      granted_ = true;
+      co_await ask_permission();
     }
     auto before = co_await marks();
     co_await browser_.take_responses();
     browser_.accept_confirmations(true);
+    // A computer that slept, or a long way through further steps: what was granted then may have ended by now.
+    if (!permission_.holds()) co_await ask_permission();
     co_await hooks_.phase(Phase::clicking, button.text);
+    if (!permission_.holds())
+      throw Ended(needs_review(FailureKind::outcome_unknown,
+                               "The computer slept right before the click. Nothing was clicked and nothing was sent."));
     clicking_ = true;
     Handle handle{button.frame, button.handle};
     co_await browser_.click(std::move(handle), kStepTimeout);
@@ -377,6 +380,19 @@ class Application {
       co_await hooks_.phase(Phase::filling, "");
     }
     co_return outcome;
+  }
+
+  asio::awaitable<void> ask_permission() {
+    const auto asked_at = Permission::now();
+    auto list = answers();
+    auto gate = co_await hooks_.may_submit(std::move(list));
+    if (!gate.granted) {
+      Outcome outcome;
+      outcome.status = OutcomeStatus::dropped;
+      outcome.detail = gate.reason.empty() ? "Permission to submit was not given." : gate.reason;
+      throw Ended(std::move(outcome));
+    }
+    permission_.given(asked_at);
   }
 
   asio::awaitable<std::optional<Outcome>> wait_for_proof(Reading reading, json::value before) {
@@ -489,7 +505,7 @@ class Application {
   std::map<std::string, AnswerSent> sent_;
   std::vector<std::string> order_;
   std::string last_frame_ = "main";
-  bool granted_ = false;
+  Permission permission_;
   bool clicking_ = false;
   bool clicked_ = false;
 };

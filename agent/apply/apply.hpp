@@ -11,6 +11,7 @@
 #include "agent/answer/facts.hpp"
 #include "agent/browser/browser.hpp"
 #include "core/domain/failure.hpp"
+#include "core/domain/lease.hpp"
 
 // One application, from its address to proof that it was sent. Knows no server, no journal and no process: those are
 // given as `Hooks`. See README.md for the way.
@@ -83,7 +84,8 @@ class Hooks {
   virtual ~Hooks() = default;
   /// Must be durable before it returns (for `intent`, `clicking`).
   virtual asio::awaitable<void> phase(Phase phase, std::string detail) = 0;
-  /// Permission for the one final click: the server's submit-intent, or a person's yes. Asked once, after `intent`.
+  /// Permission for the one final click: the server's submit-intent, or a person's yes. Asked after `intent`, and again
+  /// when the click did not follow within domain::kPermissionLife: what was granted once may have ended meanwhile.
   virtual asio::awaitable<Gate> may_submit(std::vector<AnswerSent> answers) = 0;
   virtual asio::awaitable<void> evidence(Evidence kind, std::string png) = 0;
   /// One line of the automation log; no answers in it. `level` is `info`, `warn` or `error`.
@@ -99,6 +101,7 @@ struct ApplyRequest {
   bool allow_private = false;     ///< for the demo's and tests' pages on loopback
   std::chrono::milliseconds page_timeout{30'000};
   std::chrono::milliseconds confirmation_timeout{20'000};
+  std::chrono::milliseconds permission_life = domain::kPermissionLife;  ///< on a clock that counts sleep too
 };
 
 /// Does the whole way once and clicks at most once. Never throws for what a page or browser does: that becomes the

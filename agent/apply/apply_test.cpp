@@ -5,6 +5,9 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -63,6 +66,11 @@ class Recorder : public Hooks {
   asio::awaitable<Gate> may_submit(std::vector<AnswerSent> answers) override {
     asked += 1;
     shown = std::move(answers);
+    if (asked == 1 && first_answer_takes.count() > 0) {
+      auto executor = co_await asio::this_coro::executor;
+      asio::steady_timer timer(executor, first_answer_takes);
+      co_await timer.async_wait(asio::use_awaitable);
+    }
     Gate gate;
     gate.granted = grant;
     gate.reason = grant ? "" : "cancelled on the phone";
@@ -79,6 +87,7 @@ class Recorder : public Hooks {
   std::string phases, pictures;
   std::vector<AnswerSent> shown;
   int asked = 0;
+  std::chrono::milliseconds first_answer_takes{0};
   bool grant = true;
   bool cancel = false;
 };
@@ -130,6 +139,7 @@ class ApplyTest : public ::testing::Test {
     request.resume_path = (shared_->directory / "staging" / "Ada_Example_CV.pdf").string();
     request.page_timeout = std::chrono::seconds(6);
     request.confirmation_timeout = std::chrono::seconds(4);
+    request.permission_life = permission_life_;
     return shared_->run(apply_once(std::move(request)));
   }
   json::object plan_for(PageServer& server, const std::string& path = "/job") {
@@ -141,6 +151,7 @@ class ApplyTest : public ::testing::Test {
   }
 
   Recorder hooks_;
+  std::chrono::milliseconds permission_life_ = domain::kPermissionLife;
   answer::Facts facts_ = person();
   static Shared* shared_;
 
@@ -337,6 +348,25 @@ let at=0;const draw=()=>{document.querySelectorAll('li').forEach((li,i)=>i===at?
   EXPECT_EQ(sent(server), "wizard");
   EXPECT_EQ(hooks_.asked, 1);
   EXPECT_EQ(outcome.answers.size(), 4u);
+}
+
+TEST_F(ApplyTest, asks_again_when_its_permission_grew_old_before_the_click) {
+  PageServer server({{"/job", {form_page("")}}, {"/sent", {kThanks}}});
+  permission_life_ = std::chrono::seconds(4);
+  hooks_.first_answer_takes = std::chrono::milliseconds(4100);
+  auto outcome = apply_to(server);
+  EXPECT_EQ(to_string(outcome.status), "completed") << outcome.detail;
+  EXPECT_EQ(hooks_.asked, 2);
+}
+
+TEST_F(ApplyTest, does_not_click_on_an_old_permission) {
+  PageServer server({{"/job", {form_page("")}}, {"/sent", {kThanks}}});
+  permission_life_ = std::chrono::milliseconds(0);
+  auto outcome = apply_to(server);
+  EXPECT_EQ(kind_of(outcome), "outcome_unknown");
+  EXPECT_EQ(hooks_.asked, 2);
+  EXPECT_FALSE(outcome.clicked);
+  EXPECT_EQ(sent(server), "0 posts");
 }
 
 TEST_F(ApplyTest, asks_permission_before_a_continue_that_may_send) {

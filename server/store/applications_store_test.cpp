@@ -1,5 +1,6 @@
 #include "server/store/applications_store.hpp"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -136,6 +137,24 @@ TEST_F(Applications, TheIntentIsGrantedOnceAndAgainOnlyToItsOwnKey) {
   ASSERT_TRUE(granted);
   EXPECT_EQ(*run(claims.submit_intent(user, id, device, 1, "k")), *granted);
   EXPECT_EQ(run(claims.submit_intent(user, id, device, 1, "other")).error().code, base::ErrorCode::already_granted);
+}
+
+TEST_F(Applications, AnIntentAskedForAgainBringsAFullLeaseButNoSecondGrant) {
+  const auto id = swipe(job);
+  run(claims.take(user, device, 1, ""));
+  const std::string it = fmt::format("WHERE id = '{}'", id.to_string());
+  const auto granted = run(claims.submit_intent(user, id, device, 1, "k"));
+  database().execute("UPDATE application_queue SET lease_expires_at = now() + interval '5 s' " + it);
+  EXPECT_EQ(*run(claims.submit_intent(user, id, device, 1, "k")), *granted);
+  EXPECT_EQ(database().value("SELECT lease_expires_at > now() + interval '1 min' FROM application_queue " + it),
+            "true");
+  EXPECT_EQ(
+      database().value(fmt::format("SELECT count(*) FROM application_events WHERE application_id = '{}' AND type = "
+                                   "'application.submit_granted'",
+                                   id.to_string())),
+      "1");
+  database().execute("UPDATE application_queue SET lease_expires_at = now() " + it);
+  EXPECT_FALSE(run(claims.submit_intent(user, id, device, 1, "k"))) << "a lease that lapsed is not brought back";
 }
 
 TEST_F(Applications, ManyIntentsAtOnceAreOneGrant) {
