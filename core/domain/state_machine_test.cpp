@@ -2,12 +2,17 @@
 
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+
 #include <fstream>
 #include <iterator>
 #include <regex>
 #include <set>
 #include <string>
 
+#include "core/domain/order.hpp"
+#include "core/domain/person.hpp"
+#include "core/domain/report.hpp"
 #include "core/domain/retry_policy.hpp"
 
 namespace jobswipe::domain {
@@ -45,14 +50,75 @@ std::set<std::string> failure_names() {
   return names;
 }
 
-TEST(StateMachine, IsTheSameInSqlAndInTheContract) {
+std::set<std::string> event_names() {
+  std::set<std::string> names;
+  for (const auto& rule : kActions) {
+    names.emplace(rule.event);
+    names.emplace(lapse_event(rule.action));
+  }
+  return names;
+}
+
+TEST(StateMachine, IsTheSameInSql) {
   const auto sql = read("db/migrations/0003_applications.sql");
   EXPECT_EQ(words(between(sql, "application_queue_status_check", "))"), "[A-Z]+_REVIEW|[A-Z]{6,}"), status_names());
   EXPECT_EQ(words(between(sql, "application_queue_failure_kind_check CHECK (failure_kind IN", "))"), "[a-z_]{5,}"),
             failure_names());
+  EXPECT_NE(sql.find(fmt::format("CHECK (priority BETWEEN {} AND {})", kLowestPriority, kHighestPriority)),
+            std::string::npos);
+}
+
+TEST(StateMachine, IsTheSameInTheContract) {
   const auto api = read("api/openapi.yaml");
   EXPECT_EQ(words(between(api, "ApplicationStatus: {type: string, enum: [", "]"), "[A-Z_]+"), status_names());
-  EXPECT_EQ(words(between(api, "FailureKind:", "]"), "[a-z]+_[a-z_]+|network|timeout|captcha"), failure_names());
+  EXPECT_EQ(words(between(between(api, "FailureKind:", "Failure:"), "enum: [", "]"), "[a-z_]+"), failure_names());
+  std::set<std::string> actions(kBulkActions.begin(), kBulkActions.end());
+  const auto bulk =
+      words(between(between(api, "operationId: bulkApplications", "responses:"), "action: {type: string, enum: [", "]"),
+            "[a-z_]+");
+  for (const auto& action : actions) EXPECT_TRUE(bulk.contains(action)) << action;
+  EXPECT_EQ(words(between(between(api, "operationId: resolveApplication", "responses:"), "enum: [", "]"), "[a-z_]+"),
+            (std::set<std::string>{"sent", "not_sent"}));
+  const auto events = words(between(between(api, "\n    Event:", "actor:"), "enum: [", "]"), "[a-z_]+\\.[a-z_]+");
+  for (const auto& name : event_names()) EXPECT_TRUE(events.contains(name)) << name;
+  EXPECT_NE(api.find(fmt::format("priority: {{type: integer, minimum: {}, maximum: {}, default: {}", kLowestPriority,
+                                 kHighestPriority, kUsualPriority)),
+            std::string::npos);
+  // What a desktop may say is what core/domain/report.hpp decides on.
+  EXPECT_EQ(words(between(between(api, "operationId: putApplicationStatus", "responses:"),
+                          "status: {type: string, enum: [", "]"),
+                  "[A-Z_]+"),
+            (std::set<std::string>{"PROCESSING", "COMPLETED", "FAILED", "NEEDS_REVIEW", "CANCELLED"}));
+}
+
+TEST(StateMachine, IsTheSameInTheWebAppsTypes) {
+  const auto types = read("web/src/api/schema.d.ts");
+  EXPECT_EQ(words(between(types, "ApplicationStatus: ", ";"), "[A-Z_]+"), status_names());
+  EXPECT_EQ(words(between(types, "        FailureKind: ", ";"), "[a-z_]+"), failure_names());
+}
+
+TEST(StateMachine, IsTheSameInTheDiagramOfTheDocs) {
+  std::set<std::string> wanted, drawn;
+  for (const auto& transition : kTransitions)
+    wanted.insert(fmt::format("{} --> {}: {}", to_string(transition.from), to_string(transition.to),
+                              to_string(transition.action)));
+  const auto diagram = between(read("docs/states.md"), "```mermaid", "```");
+  for (const auto& line : words(diagram, "[A-Z_]+ --> [A-Z_]+: [a-z_]+")) drawn.insert(line);
+  EXPECT_EQ(drawn, wanted);
+  EXPECT_NE(diagram.find("[*] --> PENDING: swipe"), std::string::npos);
+  const auto picture = between(read("ARCHITECTURE.md"), "## States", "##");
+  for (const auto& name : status_names()) EXPECT_NE(picture.find(name), std::string::npos) << name;
+}
+
+TEST(StateMachine, NamesEachFailureInTheDocs) {
+  const auto docs = read("docs/states.md");
+  for (const auto& rule : kFailureRules) {
+    const std::string_view calls_for = rule.disposition == Disposition::retry       ? "retry"
+                                       : rule.disposition == Disposition::permanent ? "permanent"
+                                                                                    : "review";
+    const auto row = fmt::format("| `{}` | {} | {} |", rule.name, calls_for, rule.spends_attempt ? "yes" : "no");
+    EXPECT_NE(docs.find(row), std::string::npos) << row;
+  }
 }
 
 TEST(StateMachine, NamesSurviveTextBothWays) {

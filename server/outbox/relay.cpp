@@ -7,6 +7,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "core/domain/order.hpp"
+
 namespace jobswipe::outbox {
 namespace {
 
@@ -35,25 +37,21 @@ Jobs jobs_of(const std::vector<store::OutboxEvent>& events) {
   for (const store::OutboxEvent& event : events) {
     if (!event.application) continue;
     const queue::Offer offer = offer_of(*event.application);
-    switch (event.application->status) {
-      case domain::Status::pending:
-      case domain::Status::queued:
-        if (event.application->due_in.count() > 0)
-          jobs.retry.push_back(queue::retry_job(offer, event.application->due_in));
-        else
-          (queue::goes_first(offer) ? jobs.priority : jobs.processing).push_back(queue::offer_job(offer));
-        if (event.type == "application.queued") jobs.revived.push_back(queue::job_id(offer));
+    switch (domain::job_of(event.application->status, event.application->due_in)) {
+      case domain::QueueJob::offer:
+        (queue::goes_first(offer) ? jobs.priority : jobs.processing).push_back(queue::offer_job(offer));
         break;
-      case domain::Status::failed:
+      case domain::QueueJob::later:
+        jobs.retry.push_back(queue::retry_job(offer, event.application->due_in));
+        break;
+      case domain::QueueJob::dead_letter:
         jobs.dead.push_back(queue::dead_letter_job(offer, event.application->failure_kind));
         break;
-      case domain::Status::claimed:
-      case domain::Status::processing:
-      case domain::Status::completed:
-      case domain::Status::cancelled:
-      case domain::Status::needs_review:
+      case domain::QueueJob::none:
         break;
     }
+    if (domain::is_waiting(event.application->status) && event.type == "application.queued")
+      jobs.revived.push_back(queue::job_id(offer));
   }
   return jobs;
 }

@@ -1,6 +1,5 @@
 #include <string>
 
-#include "core/domain/state_machine.hpp"
 #include "server/report/report_api.hpp"
 
 namespace jobswipe::report {
@@ -14,89 +13,59 @@ std::optional<std::string> text_of(const boost::json::object& object, std::strin
   return std::nullopt;
 }
 
-void follow(store::ReportedTransition& transition, Action action) {
-  switch (action) {
-    case Action::retry_later:
-      transition.status = Status::queued;
-      transition.event_type = "application.retry_scheduled";
-      transition.to_outbox = true;
-      return;
-    case Action::fail:
-      transition.status = Status::failed;
-      transition.event_type = "application.failed";
-      transition.to_outbox = true;
-      return;
-    case Action::ask:
-      transition.status = Status::needs_review;
-      transition.event_type = "application.needs_review";
-      transition.to_outbox = true;
-      return;
-    default:
-      throw std::logic_error("a failure is followed by a retry, an end or a question");
-  }
+bool asks_questions(const boost::json::object& body) {
+  const auto* questions = body.if_contains("questions");
+  return questions && !questions->as_array().empty();
 }
 
 }  // namespace
 
-base::Result<store::ReportedTransition> decide(const boost::json::object& report, int attempts, bool granted,
-                                               const ReportApi::Policy& policy) {
-  store::ReportedTransition transition;
-  const auto status = domain::parse_status(report.at("status").as_string()).value();
-  if (const auto* progress = report.if_contains("progress")) transition.progress = *progress;
-  switch (status) {
-    case Status::processing:
-      transition.status = Status::processing;
-      transition.event_type = "application.processing";
-      return transition;
+base::Result<domain::Report> parse_report(const boost::json::object& body) {
+  domain::Report report;
+  report.said = domain::parse_status(body.at("status").as_string()).value();
+  const auto* failure = body.if_contains("failure");
+  switch (report.said) {
     case Status::completed:
-      transition.status = Status::completed;
-      transition.event_type = "application.completed";
-      transition.confirmation = text_of(report, "confirmation");
-      if (report.if_contains("failure")) return base::Error::invalid("/failure", "does not go with COMPLETED");
-      if (!granted)
-        return base::Error{
-            base::ErrorCode::conflict,
-            "A submission is reported whose intent was never granted. Ask for submit-intent before the click.",
-            {},
-            {}};
-      return transition;
+      if (failure) return base::Error::invalid("/failure", "does not go with COMPLETED");
+      return report;
+    case Status::processing:
     case Status::cancelled:
-      transition.status = Status::cancelled;
-      transition.event_type = "application.cancelled";
-      if (granted)
-        return base::Error{base::ErrorCode::conflict,
-                           "The submit intent was granted, so this can't be cancelled: report the outcome.",
-                           {},
-                           {}};
-      return transition;
+      return report;
     case Status::failed:
     case Status::needs_review:
       break;
     default:
       return base::Error::invalid("/status", "is not for a desktop to report");
   }
-
-  const auto* failure = report.if_contains("failure");
   if (!failure) return base::Error::invalid("/failure", "must say why");
-  auto kind = domain::parse_failure_kind(failure->as_object().at("kind").as_string()).value();
-  const auto* questions = report.if_contains("questions");
-  const bool asks = questions && !questions->as_array().empty();
-  if (kind == domain::FailureKind::question_unanswered && !asks)
+  report.failure = domain::parse_failure_kind(failure->as_object().at("kind").as_string()).value();
+  if (report.failure == domain::FailureKind::question_unanswered && !asks_questions(body))
     return base::Error::invalid("/questions", "must hold the questions that a person is to answer");
-  auto follows = domain::after_failure(kind, attempts, policy.max_attempts, granted);
-  // A desktop may ask for a person where a retry would be tried, never the other way round.
-  if (status == Status::needs_review && follows.action != Action::fail) follows.action = Action::ask;
-  transition.failure = follows.kind;
-  transition.failure_detail = text_of(failure->as_object(), "detail");
-  transition.gives_attempt_back = follows.action != Action::fail && !domain::rule(follows.kind).spends_attempt;
-  if (asks) transition.questions = *questions;
-  follow(transition, follows.action);
-  if (follows.action == Action::retry_later) {
-    std::chrono::seconds floor{0};
-    if (const auto* given = failure->as_object().if_contains("retryAfterSeconds"))
-      floor = std::chrono::seconds(given->to_number<std::int64_t>());
-    transition.delay = policy.retry.delay(attempts, policy.random(), floor);
-  }
+  if (const auto* given = failure->as_object().if_contains("retryAfterSeconds"))
+    report.retry_after = std::chrono::seconds(given->to_number<std::int64_t>());
+  return report;
+}
+
+store::ReportedTransition transition_of(const boost::json::object& body, const domain::Follow& follow, bool granted) {
+  store::ReportedTransition transition;
+  transition.status = follow.to;
+  transition.failure = follow.failure;
+  transition.gives_attempt_back = follow.gives_attempt_back;
+  transition.delay = follow.delay;
+  transition.granted = granted;
+  transition.confirms_release = follow.action == Action::confirm;
+  transition.event_type =
+      follow.to == Status::failed ? domain::rule(Action::fail).event : domain::rule(follow.action).event;
+  transition.to_outbox =
+      follow.action == Action::retry_later || follow.action == Action::fail || follow.action == Action::ask;
+  if (const auto* progress = body.if_contains("progress")) transition.progress = *progress;
+  if (follow.action == Action::complete || follow.action == Action::confirm)
+    transition.confirmation = text_of(body, "confirmation");
+  if (follow.action == Action::confirm && follow.to == Status::failed)
+    transition.failure_detail = "Its desktop proved later that the employer has the application.";
+  if (const auto* failure = body.if_contains("failure"); failure && follow.failure)
+    transition.failure_detail = text_of(failure->as_object(), "detail");
+  if (asks_questions(body) && follow.failure) transition.questions = body.at("questions");
   return transition;
 }
 

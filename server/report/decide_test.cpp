@@ -10,14 +10,22 @@ namespace {
 
 using domain::Status;
 
-ReportApi::Policy policy() {
-  ReportApi::Policy result;
-  result.random = [] { return 0.5; };
-  return result;
-}
-
-base::Result<store::ReportedTransition> decide_json(std::string_view json, int attempts, bool granted) {
-  return decide(boost::json::parse(boost::json::string_view(json)).as_object(), attempts, granted, policy());
+/// What a report of epoch 1's own desktop leads to.
+base::Result<store::ReportedTransition> decide_json(std::string_view json, int attempts, bool granted,
+                                                    bool cancelled = false) {
+  const auto body = boost::json::parse(boost::json::string_view(json)).as_object();
+  const auto report = parse_report(body);
+  if (!report) return report.error();
+  domain::Application application;
+  application.status = Status::processing;
+  application.epoch = 1;
+  application.attempts = attempts;
+  application.device = base::DeviceId{};
+  application.cancel_requested = cancelled;
+  if (granted) application.granted_epoch = 1;
+  const auto decided = domain::decide_report(application, base::DeviceId{}, 1, *report, {}, 0.5);
+  EXPECT_EQ(decided.verdict, domain::ReportVerdict::taken);
+  return transition_of(body, decided.follow, granted);
 }
 
 std::string failed(std::string_view kind) {
@@ -55,17 +63,50 @@ TEST(Decide, HonoursAPortalsRetryAfter) {
   EXPECT_TRUE(decided->gives_attempt_back);
 }
 
-TEST(Decide, RefusesACompletionWithoutAGrant) {
-  const auto decided = decide_json(R"({"epoch":1,"status":"COMPLETED"})", 1, false);
-  ASSERT_FALSE(decided);
-  EXPECT_EQ(decided.error().code, base::ErrorCode::conflict);
+TEST(Decide, KeepsTheWordsThatGoWithTheDecision) {
   EXPECT_EQ(decide_json(R"({"epoch":1,"status":"COMPLETED","confirmation":"Thank you"})", 1, true)->confirmation,
             "Thank you");
+  const auto asked = decide_json(
+      R"({"epoch":1,"status":"NEEDS_REVIEW","failure":{"kind":"question_unanswered","detail":"one"},"questions":[{"id":"a","label":"A?","kind":"text"}]})",
+      1, false);
+  EXPECT_EQ(asked->failure_detail, "one");
+  EXPECT_TRUE(asked->questions);
+  EXPECT_TRUE(asked->gives_attempt_back);
+}
+
+TEST(Decide, EndsACancelledOneWhateverItsDesktopRanInto) {
+  for (const auto kind : {"network", "captcha", "posting_closed"}) {
+    const auto decided = decide_json(failed(kind), 1, false, true);
+    EXPECT_EQ(decided->status, Status::cancelled) << kind;
+    EXPECT_EQ(decided->event_type, "application.cancelled");
+    EXPECT_FALSE(decided->failure);
+    EXPECT_FALSE(decided->failure_detail);
+  }
+}
+
+TEST(Decide, TellsAFailedOneThatItWasSentAfterAll) {
+  const auto body = boost::json::parse(R"({"epoch":1,"status":"COMPLETED","confirmation":"Thank you"})").as_object();
+  domain::Application application;
+  application.status = Status::failed;
+  application.epoch = 4;
+  application.released_epoch = 1;
+  const auto decided = domain::decide_report(application, base::DeviceId{}, 1, *parse_report(body), {}, 0.5);
+  const auto transition = transition_of(body, decided.follow, false);
+  EXPECT_TRUE(transition.confirms_release);
+  EXPECT_EQ(transition.status, Status::failed);
+  EXPECT_EQ(transition.failure, domain::FailureKind::already_applied);
+  EXPECT_EQ(transition.event_type, "application.failed");
+  EXPECT_EQ(transition.confirmation, "Thank you");
 }
 
 TEST(Decide, NamesWhatIsMissing) {
   EXPECT_EQ(decide_json(R"({"epoch":1,"status":"FAILED"})", 1, false).error().fields.front().pointer, "/failure");
   EXPECT_EQ(decide_json(failed("question_unanswered"), 1, false).error().fields.front().pointer, "/questions");
+  EXPECT_EQ(decide_json(R"({"epoch":1,"status":"COMPLETED","failure":{"kind":"network","detail":"x"}})", 1, true)
+                .error()
+                .fields.front()
+                .pointer,
+            "/failure");
 }
 
 TEST(Decide, LetsADesktopAskForAPersonInsteadOfARetry) {

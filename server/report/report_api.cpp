@@ -5,6 +5,7 @@
 
 #include <boost/json/serialize.hpp>
 
+
 namespace jobswipe::report {
 namespace {
 
@@ -19,7 +20,7 @@ base::Error stale(int epoch, const store::LeaseView& lease) {
   error.code = base::ErrorCode::stale_epoch;
   error.detail =
       fmt::format("Epoch {} no longer holds the lease: the application is {} at epoch {}. Drop the work and sync.",
-                  epoch, domain::to_string(lease.status), lease.epoch);
+                  epoch, domain::to_string(lease.application.status), lease.application.epoch);
   return error;
 }
 
@@ -29,10 +30,31 @@ bool is_image(std::string_view bytes, std::string_view content_type) {
   return content_type.starts_with("image/jpeg") && bytes.starts_with("\xff\xd8\xff"sv);
 }
 
-/// A report that has already been carried out, perhaps by this very request whose answer was lost.
-bool already_so(const store::LeaseView& lease, int epoch, domain::Status wanted) {
-  return lease.epoch == epoch && !domain::is_leased(lease.status) && lease.status == wanted;
+base::Error refuse(base::ErrorCode code, std::string detail) {
+  base::Error error;
+  error.code = code;
+  error.detail = std::move(detail);
+  return error;
 }
+
+base::Error refusal(domain::ReportVerdict verdict, int epoch, const store::LeaseView& lease) {
+  switch (verdict) {
+    case domain::ReportVerdict::not_granted:
+      return refuse(base::ErrorCode::conflict,
+                    "A submission is reported whose intent was never granted. Ask for submit-intent before the click.");
+    case domain::ReportVerdict::granted:
+      return refuse(base::ErrorCode::conflict,
+                    "The submit intent was granted, so this can't be cancelled: report the outcome.");
+    case domain::ReportVerdict::taken:
+    case domain::ReportVerdict::repeated:
+    case domain::ReportVerdict::stale:
+      break;
+  }
+  return stale(epoch, lease);
+}
+
+/// How often a report is decided anew when the application changed between its reading and its writing.
+constexpr int kDecisions = 3;
 
 }  // namespace
 
@@ -46,11 +68,11 @@ void ReportApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("addEvidence", [this](gateway::Call call) { return add_evidence(std::move(call)); });
 }
 
-asio::awaitable<base::Result<store::LeaseView>> ReportApi::lease_of(base::UserId user, base::ApplicationId id,
-                                                                    int epoch) {
+asio::awaitable<base::Result<store::LeaseView>> ReportApi::proven_by(base::UserId user, base::ApplicationId id,
+                                                                     int epoch) {
   const auto lease = co_await reports_.current(user, id);
   if (!lease) co_return base::Error::not_found("application");
-  if (lease->epoch != epoch) co_return stale(epoch, *lease);
+  if (!domain::may_add_proof(lease->application, epoch)) co_return stale(epoch, *lease);
   co_return *lease;
 }
 
@@ -58,21 +80,27 @@ asio::awaitable<gateway::Answer> ReportApi::put_status(gateway::Call call) {
   const auto user = call.who().user;
   const auto id = call.path_id<base::ApplicationId>("id");
   const int epoch = epoch_of(call);
-  const auto lease = co_await lease_of(user, id, epoch);
-  if (!lease) co_return lease.error();
-  const bool granted = lease->granted_epoch == epoch;
-  auto decided = decide(call.body, lease->attempts, granted, policy_);
-  if (!decided) co_return decided.error();
-  if (already_so(*lease, epoch, decided->status) && decided->failure == lease->failure)
-    co_return http::Response::text(200, "application/json", lease->lease_json);
+  const auto device = call.who().device.value();
+  const auto report = parse_report(call.body);
+  if (!report) co_return report.error();
+  std::optional<store::Bytes> sealed;
   if (const auto* answers = call.body.if_contains("answers"))
-    decided->answers_sealed =
-        co_await vault_.seal(user, "application_queue.answers_sent", boost::json::serialize(*answers));
-  auto changed = co_await reports_.transition(user, id, call.who().device.value(), epoch, std::move(*decided));
-  if (!changed) {
-    const auto now = co_await reports_.current(user, id);
-    if (!now) co_return base::Error::not_found("application");
-    co_return stale(epoch, *now);
+    sealed = co_await vault_.seal(user, "application_queue.answers_sent", boost::json::serialize(*answers));
+  domain::Policy rules;
+  rules.max_attempts = policy_.max_attempts;
+  rules.retry = policy_.retry;
+  std::optional<std::string> changed;
+  for (int decisions = 0; !changed; ++decisions) {
+    const auto lease = co_await reports_.current(user, id);
+    if (!lease) co_return base::Error::not_found("application");
+    const auto decided = domain::decide_report(lease->application, device, epoch, *report, rules, policy_.random());
+    if (decided.verdict == domain::ReportVerdict::repeated)
+      co_return http::Response::text(200, "application/json", lease->lease_json);
+    if (decided.verdict != domain::ReportVerdict::taken || decisions == kDecisions)
+      co_return refusal(decided.verdict, epoch, *lease);
+    auto transition = transition_of(call.body, decided.follow, lease->application.granted_epoch.has_value());
+    transition.answers_sealed = sealed;
+    changed = co_await reports_.transition(user, id, device, epoch, std::move(transition));
   }
   committed_(user);
   co_return http::Response::text(200, "application/json", std::move(*changed));
@@ -81,7 +109,7 @@ asio::awaitable<gateway::Answer> ReportApi::put_status(gateway::Call call) {
 asio::awaitable<gateway::Answer> ReportApi::append_logs(gateway::Call call) {
   const auto user = call.who().user;
   const auto id = call.path_id<base::ApplicationId>("id");
-  const auto lease = co_await lease_of(user, id, epoch_of(call));
+  const auto lease = co_await proven_by(user, id, epoch_of(call));
   if (!lease) co_return lease.error();
   co_await reports_.append_logs(user, id, epoch_of(call), call.body.at("logs"));
   co_return http::Response::empty(204);
@@ -103,7 +131,7 @@ asio::awaitable<gateway::Answer> ReportApi::add_evidence(gateway::Call call) {
     refusal.detail = "The body is not the " + content_type + " that it says. Send a PNG or JPEG image.";
     co_return refusal;
   }
-  const auto lease = co_await lease_of(user, id, epoch);
+  const auto lease = co_await proven_by(user, id, epoch);
   if (!lease) co_return lease.error();
   store::EvidenceImage image;
   image.kind = call.query.at("kind");

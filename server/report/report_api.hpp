@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "core/domain/retry_policy.hpp"
+#include "core/domain/report.hpp"
 #include "server/gateway/gateway.hpp"
 #include "server/store/reports_store.hpp"
 #include "server/store/vault.hpp"
@@ -28,8 +28,8 @@ class ReportApi {
   asio::awaitable<gateway::Answer> add_evidence(gateway::Call call);
 
  private:
-  /// The work's lease if it is, or was, this device's at this epoch.
-  asio::awaitable<base::Result<store::LeaseView>> lease_of(base::UserId user, base::ApplicationId id, int epoch);
+  /// The application if this epoch may add to what is known of it.
+  asio::awaitable<base::Result<store::LeaseView>> proven_by(base::UserId user, base::ApplicationId id, int epoch);
 
   store::ReportsStore& reports_;
   store::Vault& vault_;
@@ -37,8 +37,10 @@ class ReportApi {
   std::function<void(base::UserId)> committed_;
 };
 
-/// What a report means for the application. Pure. An Error when the report contradicts itself.
-base::Result<store::ReportedTransition> decide(const boost::json::object& report, int attempts, bool granted,
-                                               const ReportApi::Policy& policy);
+/// What the body says, without what only people read. An Error names what contradicts itself.
+base::Result<domain::Report> parse_report(const boost::json::object& body);
+
+/// What to write for a report that core/domain took: its decision, and the words of the body that go with it.
+store::ReportedTransition transition_of(const boost::json::object& body, const domain::Follow& follow, bool granted);
 
 }  // namespace jobswipe::report

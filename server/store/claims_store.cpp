@@ -78,8 +78,7 @@ asio::awaitable<base::Result<std::string>> ClaimsStore::submit_intent(base::User
       postgres::params(user, id, device, epoch, key, static_cast<std::int64_t>(settings_.lease.count())));
   if (rows.empty()) co_return base::Error::not_found("application");
   const auto row = rows.front();
-  const bool repeated = !row.is_null("same_grant") && row.boolean("same_grant");
-  if (row.boolean("granted") || repeated) co_return std::string(row.text("granted_at"));
+  if (row.boolean("granted")) co_return std::string(row.text("granted_at"));
   if (row.integer("epoch") != epoch) co_return stale(row, epoch);
   if (row.boolean("granted_before"))
     co_return refuse(base::ErrorCode::already_granted,

@@ -11,13 +11,17 @@ asio::awaitable<std::optional<LeaseView>> ReportsStore::current(base::UserId use
   if (rows.empty()) co_return std::nullopt;
   const auto row = rows.front();
   LeaseView view;
-  view.status = domain::parse_status(row.text("status")).value();
-  view.epoch = static_cast<int>(row.integer("epoch"));
-  view.attempts = static_cast<int>(row.integer("attempts"));
-  if (const auto device = row.optional_uuid("lease_device_id")) view.device = base::DeviceId{*device};
+  domain::Application& application = view.application;
+  application.status = domain::parse_status(row.text("status")).value();
+  application.epoch = static_cast<int>(row.integer("epoch"));
+  application.attempts = static_cast<int>(row.integer("attempts"));
+  application.cancel_requested = row.boolean("cancel_requested");
+  application.failure = domain::parse_failure_kind(row.text("failure_kind"));
+  if (const auto device = row.optional_uuid("lease_device_id")) application.device = base::DeviceId{*device};
   if (const auto granted = row.optional_integer("submit_granted_epoch"))
-    view.granted_epoch = static_cast<int>(*granted);
-  view.failure = domain::parse_failure_kind(row.text("failure_kind"));
+    application.granted_epoch = static_cast<int>(*granted);
+  if (const auto released = row.optional_integer("submit_released_epoch"))
+    application.released_epoch = static_cast<int>(*released);
   view.lease_json = row.text("lease");
   co_return view;
 }
@@ -38,6 +42,7 @@ asio::awaitable<std::optional<std::string>> ReportsStore::transition(base::UserI
       .add(static_cast<std::int64_t>(transition.delay.count()))
       .add(transition.event_type);
   params.add(transition.to_outbox).add(static_cast<std::int64_t>(lease_.count())).add(transition.gives_attempt_back);
+  params.add(transition.granted).add(transition.confirms_release);
   const postgres::Rows rows = co_await pool_.query(sql::report_transition, std::move(params));
   if (rows.empty()) co_return std::nullopt;
   co_return std::string(rows.front().text("lease"));

@@ -8,19 +8,15 @@
 
 #include "core/base/id.hpp"
 #include "core/base/result.hpp"
-#include "core/domain/failure.hpp"
-#include "core/domain/status.hpp"
+#include "core/domain/application.hpp"
 #include "io/postgres/pool.hpp"
 #include "server/store/applications_store.hpp"
 
 namespace jobswipe::store {
 
+/// An application as a report is decided on; its times are left out, since no report depends on them.
 struct LeaseView {
-  domain::Status status = domain::Status::pending;
-  int epoch = 0, attempts = 0;
-  std::optional<base::DeviceId> device;
-  std::optional<int> granted_epoch;
-  std::optional<domain::FailureKind> failure;
+  domain::Application application;
   std::string lease_json;
 };
 
@@ -36,6 +32,8 @@ struct ReportedTransition {
   std::string event_type;
   bool to_outbox = false;
   bool gives_attempt_back = false;
+  std::optional<bool> granted;    ///< as it was decided upon; refused when that has changed
+  bool confirms_release = false;  ///< the confirmation of a grant that was given up for unsent
 };
 
 struct EvidenceImage {

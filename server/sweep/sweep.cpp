@@ -6,7 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "core/domain/state_machine.hpp"
+#include "core/domain/report.hpp"
 
 namespace jobswipe::sweep {
 namespace {
@@ -28,22 +28,6 @@ queue::Offer offer_of(const store::QueuedApplication& application) {
   offer.priority = application.priority;
   offer.premium = application.premium;
   return offer;
-}
-
-std::string_view event_type(domain::Status status) {
-  switch (status) {
-    case domain::Status::queued:
-      return "application.lease_lapsed";
-    case domain::Status::failed:
-      return "application.failed";
-    case domain::Status::needs_review:
-      return "application.needs_review";
-    case domain::Status::cancelled:
-      return "application.cancelled";
-    default:
-      break;
-  }
-  throw std::logic_error("a lapsed lease leads to no such status");
 }
 
 }  // namespace
@@ -161,13 +145,20 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
   store::Lapse decide(const store::LapsedLease& lease) const {
     store::Lapse lapse;
     lapse.lease = lease;
-    domain::AfterFailure after = domain::after_lapse(lease.attempts, options_.max_attempts, lease.granted);
-    if (lease.cancel_requested && !lease.granted) after.action = domain::Action::cancel;
-    lapse.status = domain::next(lease.status, after.action).value();
-    if (after.action != domain::Action::cancel) lapse.failure_kind = domain::to_string(after.kind);
-    if (after.action == domain::Action::retry_later)
-      lapse.delay = options_.retry.delay(std::max(lease.attempts, 1), hooks_.random());
-    lapse.event_type = event_type(lapse.status);
+    domain::Application application;
+    application.status = lease.status;
+    application.epoch = lease.epoch;
+    application.attempts = lease.attempts;
+    application.cancel_requested = lease.cancel_requested;
+    if (lease.granted) application.granted_epoch = lease.epoch;
+    domain::Policy rules;
+    rules.max_attempts = options_.max_attempts;
+    rules.retry = options_.retry;
+    const domain::Follow follow = domain::decide_lapse(application, rules, hooks_.random());
+    lapse.status = follow.to;
+    if (follow.failure) lapse.failure_kind = domain::to_string(*follow.failure);
+    lapse.delay = follow.delay;
+    lapse.event_type = domain::lapse_event(follow.action);
     return lapse;
   }
 

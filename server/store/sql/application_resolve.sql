@@ -1,11 +1,12 @@
--- $1 user, $2 application, $3 max attempts, $4 was it sent?
+-- $1 user, $2 application, $3 max attempts, $4 was it sent? If not, the grant is released: its desktop may still prove the contrary.
 WITH changed AS (
   UPDATE application_queue a
   SET status = CASE WHEN $4::boolean THEN 'COMPLETED' ELSE 'QUEUED' END,
       finished_at = CASE WHEN $4::boolean THEN now() END,
       confirmation = CASE WHEN $4::boolean THEN 'Confirmed by the person.' END,
-      attempts = 0, available_at = now(), failure_kind = NULL, failure_detail = NULL, questions = '[]', progress = NULL,
+      attempts = 0, available_at = CASE WHEN $4::boolean THEN available_at ELSE now() END, failure_kind = NULL, failure_detail = NULL, questions = '[]', progress = NULL,
       submit_granted_epoch = CASE WHEN $4::boolean THEN submit_granted_epoch END,
+      submit_released_epoch = CASE WHEN $4::boolean THEN NULL ELSE submit_granted_epoch END,
       submit_granted_at = CASE WHEN $4::boolean THEN submit_granted_at END,
       submit_granted_key = CASE WHEN $4::boolean THEN submit_granted_key END, updated_at = now()
   WHERE user_id = $1 AND id = $2 AND status = 'NEEDS_REVIEW' AND submit_granted_epoch IS NOT NULL

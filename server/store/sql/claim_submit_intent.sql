@@ -2,9 +2,7 @@
 -- The point of no return: granted once; the same key and epoch get the same grant again, and with it a full lease, so that
 -- a desktop that asks again before its click has the time for it.
 WITH before AS (
-  SELECT status, lease_epoch, lease_device_id, cancel_requested_at, submit_granted_epoch, submit_granted_key, submit_granted_at,
-         lease_expires_at > now() AS lease_alive
-  FROM application_queue WHERE user_id = $1 AND id = $2
+  SELECT status, lease_epoch, cancel_requested_at, submit_granted_epoch FROM application_queue WHERE user_id = $1 AND id = $2
 ), changed AS (
   UPDATE application_queue a
   SET submit_granted_epoch = $4::int, submit_granted_at = coalesce(submit_granted_at, now()), submit_granted_key = $5,
@@ -14,12 +12,9 @@ WITH before AS (
     AND (submit_granted_epoch IS NULL AND cancel_requested_at IS NULL OR submit_granted_epoch = $4::int AND submit_granted_key = $5)
   RETURNING a
 )
-SELECT before.status, before.lease_epoch AS epoch, before.cancel_requested_at IS NOT NULL AS cancel_requested, before.lease_alive,
+SELECT before.status, before.lease_epoch AS epoch, before.cancel_requested_at IS NOT NULL AS cancel_requested,
        before.submit_granted_epoch IS NOT NULL AS granted_before,
-       before.submit_granted_epoch = $4::int AND before.submit_granted_key = $5 AND before.lease_epoch = $4::int
-         AND before.lease_device_id = $3 AND before.status IN ('CLAIMED', 'PROCESSING')
-         AND before.lease_alive AS same_grant,
-       (a).id IS NOT NULL AND before.submit_granted_epoch IS NULL AS granted, rfc3339(coalesce((a).submit_granted_at, before.submit_granted_at)) AS granted_at,
-       CASE WHEN (a).id IS NOT NULL AND before.submit_granted_epoch IS NULL THEN append_event($1, $2, 'application.submit_granted',
+       (a).id IS NOT NULL AS granted, rfc3339((a).submit_granted_at) AS granted_at,
+       CASE WHEN (a).submit_granted_at = now() THEN append_event($1, $2, 'application.submit_granted',
          jsonb_build_object('status', (a).status, 'epoch', $4::int), 'desktop', false) END AS seq
 FROM before LEFT JOIN changed ON true
