@@ -18,6 +18,7 @@
 #include "agent/link/stream.hpp"
 #include "agent/report/outbox.hpp"
 #include "agent/report/status_body.hpp"
+#include "core/base/crash_point.hpp"
 #include "core/base/id.hpp"
 
 namespace jobswipe::agent {
@@ -233,6 +234,7 @@ class Agent {
   }
 
   asio::awaitable<void> take(boost::json::object document) {
+    base::crash_point("agent.after_claim");
     auto claim = claim::parse_claim(std::move(document));
     if (!claim) {
       spdlog::error("{}", claim.error().detail);
@@ -249,6 +251,7 @@ class Agent {
         co_return;
       }
     }
+    base::crash_point("agent.after_journal");
     co_await do_one(std::move(*claim));
   }
 

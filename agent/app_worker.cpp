@@ -12,10 +12,10 @@
 #include "agent/app_journal.hpp"
 #include "agent/app_log.hpp"
 #include "agent/apply/apply.hpp"
-#include "agent/crash_point.hpp"
 #include "agent/link/backoff.hpp"
 #include "agent/report/outbox.hpp"
 #include "agent/report/status_body.hpp"
+#include "core/base/crash_point.hpp"
 
 namespace jobswipe::agent {
 namespace {
@@ -86,13 +86,15 @@ class LeasedHooks final : public apply::Hooks {
     spdlog::info("{}", step_);
     const auto show = shown(phase);
     keeper_.progress(show.step, show.percent);
-    if (phase == apply::Phase::clicked) crash_point("after_click");
+    if (phase == apply::Phase::filling) base::crash_point("agent.filling");
+    if (phase == apply::Phase::clicking) base::crash_point("agent.before_click");
+    if (phase == apply::Phase::clicked) base::crash_point("agent.after_click");
     co_return;
   }
 
   asio::awaitable<apply::Gate> may_submit(std::vector<apply::AnswerSent>) override {
     const auto key = journal_.intent_key(id_);
-    crash_point("before_click");
+    base::crash_point("agent.before_intent");
     const auto end = std::chrono::steady_clock::now() + kGatePatience;
     link::Backoff backoff;
     backoff.most = seconds(10);
@@ -104,7 +106,7 @@ class LeasedHooks final : public apply::Hooks {
       }
       const auto granted = co_await api_.submit_intent(id_.application_id, id_.epoch, key);
       if (granted) {
-        crash_point("after_intent");
+        base::crash_point("agent.after_intent");
         gate.granted = true;
         co_return gate;
       }
@@ -211,7 +213,7 @@ asio::awaitable<void> Worker::work(claim::Claim claim) {
   } else {
     journal_.record_outcome(id, body);
     spdlog::info("ended: {}", std::string(body.at("status").as_string()));
-    crash_point("before_report");
+    base::crash_point("agent.before_report");
   }
   keeper_.reset();
   application_id_.clear();

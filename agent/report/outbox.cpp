@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "agent/report/status_body.hpp"
+#include "core/base/crash_point.hpp"
 
 namespace jobswipe::report {
 namespace {
@@ -58,6 +59,7 @@ asio::awaitable<bool> Outbox::flush() {
     for (auto& evidence : journal_.pending_evidence(id)) {
       const bool sent = co_await send_evidence(std::move(evidence));
       if (!sent) break;
+      base::crash_point("agent.mid_upload");
     }
     co_await send_logs(id);
     const bool sent = co_await send_outcome(std::move(attempt));
@@ -134,6 +136,7 @@ asio::awaitable<bool> Outbox::send_outcome(journal::Attempt attempt) {
     answer = co_await api_.put_status(attempt.id.application_id, std::move(less));
   }
   if (answer) {
+    base::crash_point("agent.after_report");
     journal_.settle(attempt.id, "accepted");
     co_return true;
   }

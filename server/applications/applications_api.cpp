@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
+#include "core/base/crash_point.hpp"
 #include "core/protocol/cursor.hpp"
 #include "server/gateway/problem.hpp"
 
@@ -177,6 +178,7 @@ asio::awaitable<gateway::Answer> ApplicationsApi::evidence(gateway::Call call) {
 
 asio::awaitable<gateway::Answer> ApplicationsApi::decided(base::UserId user, base::Result<std::string> application) {
   if (!application) co_return application.error();
+  base::crash_point("decision.after_commit");
   committed_(user);
   co_return http::Response::text(200, "application/json", std::move(*application));
 }

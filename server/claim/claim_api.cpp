@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "core/base/crash_point.hpp"
 #include "core/protocol/cursor.hpp"
 
 namespace jobswipe::claim {
@@ -91,8 +92,10 @@ asio::awaitable<gateway::Answer> ClaimApi::claim(gateway::Call call) {
   co_await note_presence(user, device);
   const auto signal = hooks_.listen(user);
   for (;;) {
+    base::crash_point("claim.before_commit");
     auto claims = co_await claims_.take(user, device, max, call.idempotency_key);
     if (!claims.empty()) {
+      base::crash_point("claim.after_commit");
       hooks_.committed(user);
       boost::json::array list;
       for (auto& claim : claims) {
@@ -140,9 +143,11 @@ asio::awaitable<gateway::Answer> ClaimApi::submit_intent(gateway::Call call) {
   // Without a key of the caller's every request is another one, so a repeat is refused: the safe side.
   std::string key = call.idempotency_key;
   if (key.empty()) key = base::Uuid::make().to_string();
+  base::crash_point("intent.before_commit");
   const auto granted = co_await claims_.submit_intent(user, call.path_id<base::ApplicationId>("id"),
                                                       call.who().device.value(), epoch_of(call), std::move(key));
   if (!granted) co_return granted.error();
+  base::crash_point("intent.after_commit");
   hooks_.committed(user);
   boost::json::object body;
   body["granted"] = true;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <unordered_map>
 
+#include "core/base/crash_point.hpp"
 #include "server/gateway/admission.hpp"
 #include "server/gateway/contract.hpp"
 #include "server/gateway/idempotency.hpp"
@@ -317,6 +318,7 @@ class Gateway::Impl {
       }
     }
 
+    base::crash_point("idempotency.after_begin");
     const std::string request_id = call.http.request_id;
     std::exception_ptr failure;
     Answer answer = base::Error();
@@ -326,7 +328,9 @@ class Gateway::Impl {
       failure = std::current_exception();
     }
     if (failure) answer = error_of_exception(failure, request_id);
+    base::crash_point("idempotency.before_finish");
     co_await keep(user, key, answer, request_id);
+    base::crash_point("idempotency.after_finish");
     co_return answer;
   }
 

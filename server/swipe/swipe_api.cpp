@@ -2,6 +2,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "core/base/crash_point.hpp"
+
 namespace jobswipe::swipe {
 namespace {
 
@@ -55,7 +57,9 @@ asio::awaitable<gateway::Answer> SwipeApi::swipe_right(gateway::Call call) {
   std::optional<store::Bytes> sealed;
   if (const auto* fields = call.body.if_contains("customFields"))
     sealed = co_await vault_.seal(user, "application_queue.custom_fields", boost::json::serialize(*fields));
+  base::crash_point("swipe.before_commit");
   const auto result = co_await applications_.swipe_right(user, job, resume, priority, std::move(sealed));
+  base::crash_point("swipe.after_commit");
   if (result.verdict == Verdict::created) committed_(user);
   co_return answer_of(result);
 }

@@ -29,7 +29,7 @@ const until = ({api, cursor, id}, type, seconds = 180) =>
 
 describe('an agent that is killed', () => {
   test('before the click starts again, and the employer gets exactly one POST', async () => {
-    const work = await crashed('before_click', 'Product Engineer (TypeScript)');
+    const work = await crashed('agent.before_intent', 'Product Engineer (TypeScript)');
     assert.equal((await work.posts()).length, 0, 'nothing had been sent');
     work.agent.launch();
     await until(work, 'application.completed');
@@ -39,7 +39,7 @@ describe('an agent that is killed', () => {
   });
 
   test('after the click never clicks again: a person decides', async () => {
-    const work = await crashed('after_click', 'Customer Support Specialist');
+    const work = await crashed('agent.after_click', 'Customer Support Specialist');
     work.agent.launch();
     await until(work, 'application.needs_review');
     const application = await applicationOf(work.api, work.id);

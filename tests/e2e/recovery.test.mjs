@@ -28,8 +28,8 @@ async function withAgent(name, title) {
 }
 
 for (const [point, title] of [
-  ['after_intent', 'Product Engineer (TypeScript)'],
-  ['before_report', 'Customer Support Specialist'],
+  ['agent.after_intent', 'Product Engineer (TypeScript)'],
+  ['agent.before_report', 'Customer Support Specialist'],
 ])
   test(`killed at ${point}: the next start completes the same attempt with exactly one POST`, async () => {
     const {agent, swipe, posts, end} = await withAgent(point, title);
