@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "core/base/crash_point.hpp"
 #include "core/domain/order.hpp"
 
 namespace jobswipe::outbox {
@@ -111,12 +112,15 @@ class Relay::Impl : public std::enable_shared_from_this<Relay::Impl> {
     const std::vector<store::OutboxEvent> events = co_await store_.pending(options_.batch);
     if (events.empty() || stopping_) co_return 0;
     Jobs jobs = jobs_of(events);
+    base::crash_point("relay.before_add");
     co_await add(queues_.processing, std::move(jobs.processing), stats_.offered);
     co_await add(queues_.priority, std::move(jobs.priority), stats_.offered);
     co_await add(queues_.retry, std::move(jobs.retry), stats_.delayed);
     co_await add(queues_.deadletter, std::move(jobs.dead), stats_.dead_lettered);
     co_await forget(std::move(jobs.revived));
+    base::crash_point("relay.after_add");
     const store::Relayed relayed = co_await store_.mark(events);
+    base::crash_point("relay.after_mark");
     stats_.relayed += static_cast<std::uint64_t>(relayed.marked);
     stats_.queued += static_cast<std::uint64_t>(relayed.queued);
     if (committed_)

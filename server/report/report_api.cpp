@@ -5,6 +5,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "core/base/crash_point.hpp"
 
 namespace jobswipe::report {
 namespace {
@@ -100,8 +101,10 @@ asio::awaitable<gateway::Answer> ReportApi::put_status(gateway::Call call) {
       co_return refusal(decided.verdict, epoch, *lease);
     auto transition = transition_of(call.body, decided.follow, lease->application.granted_epoch.has_value());
     transition.answers_sealed = sealed;
+    base::crash_point("report.before_commit");
     changed = co_await reports_.transition(user, id, device, epoch, std::move(transition));
   }
+  base::crash_point("report.after_commit");
   committed_(user);
   co_return http::Response::text(200, "application/json", std::move(*changed));
 }
@@ -141,6 +144,7 @@ asio::awaitable<gateway::Answer> ReportApi::add_evidence(gateway::Call call) {
   SHA256(reinterpret_cast<const unsigned char*>(call.http.body.data()), call.http.body.size(), image.sha256.data());
   image.sealed = co_await vault_.seal(user, "evidence:" + id.to_string(), std::move(call.http.body));
   const auto evidence = co_await reports_.add_evidence(user, id, epoch, std::move(image));
+  base::crash_point("evidence.after_commit");
   committed_(user);
   co_return gateway::json_response(201, evidence);
 }

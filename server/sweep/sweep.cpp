@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "core/base/crash_point.hpp"
 #include "core/domain/report.hpp"
 
 namespace jobswipe::sweep {
@@ -168,7 +169,9 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
       if (leases.empty()) co_return;
       std::vector<store::Lapse> lapses;
       for (const store::LapsedLease& lease : leases) lapses.push_back(decide(lease));
+      base::crash_point("sweep.before_lapse");
       const std::vector<store::SettledLease> settled = co_await store_.lapse(lapses);
+      base::crash_point("sweep.after_lapse");
       for (const store::SettledLease& lease : settled) {
         count(lease.status);
         hooks_.committed(lease.user);
@@ -210,6 +213,7 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
     spdlog::info("sweep: Redis remembers nothing; its queues are rebuilt");
     co_await queues_.announce();
     co_await rebuild_offers();
+    base::crash_point("sweep.mid_rebuild");
     co_await rebuild_dead_letters();
     redis::Command set{"SET", marker_, "1"};
     co_await client_.command(std::move(set));
