@@ -3,209 +3,154 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <deque>
+#include <map>
 
-#include "io/redis/link.hpp"
+#include "io/redis/connection.hpp"
+#include "io/redis/redirect.hpp"
 
 namespace jobswipe::redis {
 namespace {
 
 using Replies = std::vector<Reply>;
 
-/// A place in the line: so many replies, then somebody goes on.
-struct Waiter {
-  virtual ~Waiter() = default;
-  /// Lets the caller go on, once; later calls do nothing.
-  virtual void finish(std::exception_ptr error) = 0;
+constexpr int kRedirections = 8;  // of one call; a cluster at rest needs one
+constexpr std::chrono::milliseconds kPauseWhileMoving{50};
 
-  std::size_t expected = 1;
-  std::size_t received = 0;
-  Replies replies;
-  Steady::time_point deadline;
-  std::string_view what;
-  bool done = false;
-};
+std::string key_of(const Endpoint& endpoint) {
+  return fmt::format("{}:{}", endpoint.host, endpoint.port);
+}
 
-/// The watchdog's own PING.
-struct PingWaiter final : Waiter {
-  void finish(std::exception_ptr) override { done = true; }
-};
-
-template <class Handler>
-struct HandlerWaiter final : Waiter {
-  HandlerWaiter(Handler h, const asio::any_io_executor& fallback)
-      : handler(std::move(h)), work(asio::make_work_guard(asio::get_associated_executor(handler, fallback))) {}
-
-  void finish(std::exception_ptr error) override {
-    if (done) return;
-    done = true;
-    auto executor = work.get_executor();
-    // Posted, never called here: the caller may destroy the client.
-    asio::post(executor, [h = std::move(handler), error, result = std::move(replies)]() mutable {
-      std::move(h)(error, std::move(result));
-    });
-    work.reset();
-  }
-
-  Handler handler;
-  asio::executor_work_guard<asio::associated_executor_t<Handler, asio::any_io_executor>> work;
-};
+bool try_again(const Reply& reply) {
+  return reply.is_error() && reply.text.starts_with("TRYAGAIN");
+}
 
 }  // namespace
 
-class Client::Impl final : public LinkOwner, public std::enable_shared_from_this<Client::Impl> {
+/// Speaks with the node that serves our keys' slot: the first that answers, until a redirection names another.
+class Client::Impl final : public std::enable_shared_from_this<Client::Impl> {
  public:
-  Impl(asio::any_io_executor executor, Config config) : ready_(executor), idle_(executor), config_(std::move(config)) {
-    ready_.expires_at(Steady::time_point::max());
-    idle_.expires_at(Steady::time_point::max());
-  }
-
-  void start(asio::any_io_executor executor) {
-    link_ = std::make_shared<Link>(executor, config_, weak_from_this());
-    link_->start();
-  }
+  Impl(asio::any_io_executor executor, Config config)
+      : executor_(executor),
+        config_(std::move(config)),
+        first_(Connection::open(executor, config_)),
+        serving_(first_) {}
 
   void stop() {
     closed_ = true;
-    link_->stop();
-    fail_all("the Redis client was closed");
-    ready_.cancel();
+    first_->stop();
+    for (const auto& [key, node] : nodes_) node->stop();
   }
 
-  /// `commands` are written out before the first suspension and must live until then: in the awaiting frame.
+  /// `commands` are written out before the first suspension and must live until it ends: in the awaiting frame.
   asio::awaitable<Replies> run(const std::vector<Command>& commands, std::chrono::milliseconds timeout) {
-    if (commands.empty()) co_return Replies();
-    check(commands.size());
-    auto initiate = [this, &commands, timeout](auto handler) {
-      using Handler = std::decay_t<decltype(handler)>;
-      auto slot = asio::get_associated_cancellation_slot(handler);
-      auto waiter = std::make_shared<HandlerWaiter<Handler>>(std::move(handler), link_->executor());
-      if (slot.is_connected()) {
-        slot.assign([weak = std::weak_ptr<Waiter>(waiter)](asio::cancellation_type type) mutable {
-          if ((type & asio::cancellation_type::terminal) == asio::cancellation_type::none) return;
-          if (const auto kept = weak.lock())
-            kept->finish(std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
-        });
+    const auto self = shared_from_this();
+    if (closed_) throw Unavailable(why());
+    const auto until = Steady::now() + timeout;
+    const auto connection = serving();
+    Replies replies = co_await connection->run(commands, timeout);
+    std::vector<std::size_t> left = unserved(replies);
+    auto from = connection;
+    for (int hop = 0; !left.empty() && hop < kRedirections && Steady::now() < until; ++hop) {
+      const std::optional<Redirect> redirect = parse_redirect(replies[left.front()], from->endpoint());
+      if (!redirect && !try_again(replies[left.front()])) break;
+      auto to = from;
+      if (redirect) to = co_await node(redirect->to);
+      if (!redirect) co_await pause();
+      if (closed_) throw Unavailable(why());
+      const bool ask = redirect && redirect->ask;
+      std::vector<Command> again;
+      for (const std::size_t i : left) {
+        if (ask) again.push_back(Command(1, "ASKING"));
+        again.push_back(commands[i]);
       }
-      enqueue(std::move(waiter), commands, timeout);
-    };
-    co_return co_await asio::async_initiate<decltype(asio::use_awaitable), void(std::exception_ptr, Replies)>(
-        std::move(initiate), asio::use_awaitable);
-  }
-
-  void up() override {
-    ready_.cancel();
-    last_activity_ = Steady::now();
-  }
-
-  void down(const std::string& reason) override { fail_all(reason); }
-
-  void received(Reply reply) override {
-    last_activity_ = Steady::now();
-    if (line_.empty()) {
-      link_->reset("a reply that nobody asked for");
-      return;
+      Replies second = co_await to->run(again, timeout);
+      const std::size_t step = ask ? 2 : 1;
+      for (std::size_t n = 0; n < left.size(); ++n) replies[left[n]] = std::move(second[n * step + step - 1]);
+      if (redirect && !redirect->ask) serve_from(to);
+      left = unserved(replies);
+      from = std::move(to);
     }
-    const auto waiter = line_.front();
-    if (!waiter->done) waiter->replies.push_back(std::move(reply));
-    --in_flight_;
-    if (++waiter->received < waiter->expected) return;
-    line_.pop_front();
-    waiter->finish(nullptr);
-    if (line_.empty()) idle_.cancel();
-  }
-
-  void tick(Steady::time_point now) override {
-    if (!line_.empty()) {
-      const Waiter& first = *line_.front();
-      if (now > first.deadline) link_->reset(fmt::format("no answer to {} in time", first.what));
-      return;
-    }
-    if (now - last_activity_ < config_.ping_interval) return;
-    const std::vector<Command> ping{Command{"PING"}};
-    enqueue(std::make_shared<PingWaiter>(), ping, config_.command_timeout);
+    co_return replies;
   }
 
   asio::awaitable<void> wait_ready(std::chrono::milliseconds deadline) {
-    const auto until = Steady::now() + deadline;
-    while (!link_->is_up()) {
-      if (closed_ || Steady::now() >= until) throw Unavailable(why());
-      ready_.expires_at(until);
-      co_await quietly(ready_);
-    }
+    const auto self = shared_from_this();
+    if (closed_) throw Unavailable(why());
+    co_await first_->wait_ready(deadline);
   }
 
   asio::awaitable<void> close(std::chrono::milliseconds deadline) {
+    const auto self = shared_from_this();
     closed_ = true;
     const auto until = Steady::now() + deadline;
-    while (!line_.empty() && Steady::now() < until) {
-      idle_.expires_at(until);
-      co_await quietly(idle_);
-    }
+    co_await first_->wait_idle(until);
+    if (serving_ != first_) co_await serving_->wait_idle(until);
     stop();
   }
 
-  bool healthy() const noexcept { return !closed_ && link_->is_up(); }
-  std::string why() const {
-    if (closed_) return "the Redis client was closed";
-    return link_->last_failure().empty() ? "Redis is not connected yet" : link_->last_failure();
-  }
+  bool healthy() const noexcept { return !closed_ && (serving_->healthy() || first_->healthy()); }
+  std::string why() const { return closed_ ? "the Redis client was closed" : first_->why(); }
   const Config& config() const noexcept { return config_; }
 
  private:
-  static asio::awaitable<void> quietly(asio::steady_timer& timer) {
-    try {
-      co_await timer.async_wait(asio::use_awaitable);
-    } catch (const boost::system::system_error&) {
-      // Cancelled: what was waited for came about, or the caller was cancelled and its next wait throws.
+  /// Of a call whose keys lie in one slot either all or none are redirected, but a slot may move in the middle.
+  static std::vector<std::size_t> unserved(const Replies& replies) {
+    std::vector<std::size_t> result;
+    for (std::size_t i = 0; i < replies.size(); ++i)
+      if (replies[i].is_error() &&
+          (replies[i].text.starts_with("MOVED ") || replies[i].text.starts_with("ASK ") || try_again(replies[i])))
+        result.push_back(i);
+    return result;
+  }
+
+  std::shared_ptr<Connection> serving() {
+    // Whoever else answers knows where the slot is now.
+    if (!serving_->healthy() && first_->healthy()) serving_ = first_;
+    return serving_;
+  }
+
+  /// The connection to that node, opened when there is none.
+  asio::awaitable<std::shared_ptr<Connection>> node(Endpoint endpoint) {
+    if (first_->healthy() && first_->endpoint() == endpoint) co_return first_;
+    std::shared_ptr<Connection>& place = nodes_[key_of(endpoint)];
+    if (!place) {
+      Config config = config_;
+      config.endpoints.assign(1, endpoint);
+      place = Connection::open(executor_, std::move(config));
+    }
+    const std::shared_ptr<Connection> connection = place;
+    // One that is known to be gone is not waited for: it comes back by itself, or the cluster names another.
+    if (!connection->healthy() && connection->has_failed()) throw Unavailable(connection->why());
+    co_await connection->wait_ready(config_.connect_timeout);
+    co_return connection;
+  }
+
+  void serve_from(std::shared_ptr<Connection> connection) {
+    serving_ = std::move(connection);
+    for (auto it = nodes_.begin(); it != nodes_.end();) {
+      const bool kept = it->second == serving_ || !it->second->idle();
+      if (!kept) it->second->stop();
+      it = kept ? std::next(it) : nodes_.erase(it);
     }
   }
 
-  void check(std::size_t count) const {
-    if (!healthy()) throw Unavailable(why());
-    if (in_flight_ + count > config_.max_in_flight)
-      throw Unavailable(fmt::format("{} commands wait for Redis already", in_flight_));
+  asio::awaitable<void> pause() {
+    asio::steady_timer timer(executor_, kPauseWhileMoving);
+    co_await timer.async_wait(asio::use_awaitable);
   }
 
-  void enqueue(std::shared_ptr<Waiter> waiter, const std::vector<Command>& commands,
-               std::chrono::milliseconds timeout) {
-    waiter->expected = commands.size();
-    waiter->replies.reserve(commands.size());
-    waiter->deadline = Steady::now() + timeout;
-    waiter->what = commands.size() == 1 ? "a command" : "a pipeline";
-    in_flight_ += commands.size();
-    line_.push_back(std::move(waiter));
-    for (const Command& args : commands) link_->send(args);
-  }
-
-  void fail_all(const std::string& reason) {
-    auto line = std::move(line_);
-    line_.clear();
-    in_flight_ = 0;
-    for (const auto& waiter : line) waiter->finish(std::make_exception_ptr(Unavailable(reason)));
-    idle_.cancel();
-  }
-
-  asio::steady_timer ready_, idle_;
+  asio::any_io_executor executor_;
   Config config_;
-  std::shared_ptr<Link> link_;
-  std::deque<std::shared_ptr<Waiter>> line_;
-  std::size_t in_flight_ = 0;
-  Steady::time_point last_activity_{};
+  std::shared_ptr<Connection> first_;                         // to any of the URL's hosts
+  std::shared_ptr<Connection> serving_;                       // to the node that served last; may be first_
+  std::map<std::string, std::shared_ptr<Connection>> nodes_;  // those that redirections named
   bool closed_ = false;
 };
 
 Client::Client(asio::any_io_executor executor, Config config)
-    : impl_(std::make_shared<Impl>(executor, std::move(config))) {
-  impl_->start(executor);
-}
+    : impl_(std::make_shared<Impl>(executor, std::move(config))) {}
 
 Client::~Client() {
   impl_->stop();
@@ -250,24 +195,27 @@ asio::awaitable<Replies> Client::eval_all(std::vector<Invocation> invocations) {
     command.push_back(invocation.script->keys());
     for (std::string& arg : invocation.args) command.push_back(std::move(arg));
   }
-  // They stay here in case some must be sent again: after SCRIPT FLUSH or a restart Redis has forgotten the scripts.
   Replies replies = co_await impl->run(commands, timeout);
-  std::vector<std::size_t> again;
-  std::vector<Command> retry;
-  std::vector<const Script*> loaded;
-  for (std::size_t i = 0; i < replies.size(); ++i) {
-    if (!replies[i].is_error() || !replies[i].text.starts_with("NOSCRIPT")) continue;
-    const Script* script = invocations[i].script;
-    again.push_back(i);
-    if (std::find(loaded.begin(), loaded.end(), script) != loaded.end()) continue;
-    loaded.push_back(script);
-    retry.push_back(Command{"SCRIPT", "LOAD", script->text()});
+  // After SCRIPT FLUSH, a restart, or on another node Redis does not know the scripts; the first of each then brings
+  // its text along. A cluster may send the second try to yet another node.
+  for (int round = 0; round < kRedirections; ++round) {
+    std::vector<std::size_t> again;
+    std::vector<Command> retry;
+    std::vector<const Script*> loaded;
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+      if (!replies[i].is_error() || !replies[i].text.starts_with("NOSCRIPT")) continue;
+      const Script* script = invocations[i].script;
+      again.push_back(i);
+      retry.push_back(commands[i]);
+      if (std::find(loaded.begin(), loaded.end(), script) != loaded.end()) continue;
+      loaded.push_back(script);
+      retry.back()[0] = "EVAL";
+      retry.back()[1] = script->text();
+    }
+    if (again.empty()) break;
+    Replies second = co_await impl->run(retry, timeout);
+    for (std::size_t i = 0; i < again.size(); ++i) replies[again[i]] = std::move(second[i]);
   }
-  if (again.empty()) co_return replies;
-  for (const std::size_t i : again) retry.push_back(std::move(commands[i]));
-  Replies second = co_await impl->run(retry, timeout);
-  for (std::size_t i = 0; i < loaded.size(); ++i) throw_if_error(second[i]);
-  for (std::size_t i = 0; i < again.size(); ++i) replies[again[i]] = std::move(second[loaded.size() + i]);
   co_return replies;
 }
 

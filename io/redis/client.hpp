@@ -14,8 +14,6 @@
 namespace jobswipe::redis {
 
 namespace asio = boost::asio;
-using Command = std::vector<std::string>;  ///< a command's name and arguments: bytes, never format strings
-
 /// One run of a script. `args` starts with the script's keys. The script must outlive the call.
 struct Invocation {
   const Script* script;
@@ -26,6 +24,9 @@ struct Invocation {
 /// goes out together, and answers are handed out in order. The connection is watched by PING and opened again by
 /// itself; while it is down every call throws Unavailable at once, so nothing queues without bound. A call that is
 /// cancelled leaves its place in the line, whose answer is dropped.
+///
+/// On a cluster it follows MOVED and ASK to the node that serves the keys, and goes back to the URL's hosts when that
+/// one is gone. All keys that go through one client should lie in one slot: each change of slot costs a redirection.
 ///
 /// Blocking commands (BZPOPMIN) need a Client of their own, subscriptions a Subscriber. Use from the executor's thread
 /// only.

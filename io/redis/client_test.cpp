@@ -4,8 +4,10 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 #include "io/redis/test_server.hpp"
 
@@ -114,6 +116,80 @@ TEST_F(RedisClient, ComesBackAfterAWriteThatFailedBehindTheEndOfTheStream) {
   EXPECT_EQ(run(client.command({"PING"})).string(), "PONG");
 }
 
+TEST_F(RedisClient, SeveralMayWaitForTheConnectionAtOnceWithoutKeepingEachOtherBusy) {
+  server_.kill();
+  Client client(io_.get_executor(), server_.config());
+  int ended = 0;
+  for (int i = 0; i < 3; ++i)
+    asio::co_spawn(io_, client.wait_ready(60s), [&](std::exception_ptr error) { ended += !error; });
+  io_.restart();
+  const std::size_t steps = io_.run_for(200ms);
+  EXPECT_LT(steps, 200u) << "they should sleep until something happens";
+  server_.start();
+  io_.restart();
+  while (ended < 3) io_.run_one();
+}
+
+TEST_F(RedisClient, ACancelledWaitForTheConnectionEndsAtOnce) {
+  server_.kill();
+  Client client(io_.get_executor(), server_.config());
+  asio::cancellation_signal signal;
+  std::exception_ptr error;
+  auto ended = [&](std::exception_ptr e) { error = e; };
+  asio::co_spawn(io_, client.wait_ready(60s), asio::bind_cancellation_slot(signal.slot(), ended));
+  run(pause(io_.get_executor(), 10ms));
+  signal.emit(asio::cancellation_type::terminal);
+  const auto before = std::chrono::steady_clock::now();
+  io_.restart();
+  while (!error) io_.run_one();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, 10s);
+  EXPECT_THROW(std::rethrow_exception(error), boost::system::system_error);
+}
+
+TEST_F(RedisClient, ClosedWhileItConnectsItEndsWhoWaits) {
+  server_.freeze();
+  auto client = std::make_unique<Client>(io_.get_executor(), server_.config());
+  std::exception_ptr error;
+  asio::co_spawn(io_, client->wait_ready(60s), [&](std::exception_ptr e) { error = e; });
+  run(pause(io_.get_executor(), 10ms));
+  run(client->close(10ms));
+  io_.restart();
+  while (!error) io_.run_one();
+  EXPECT_THROW(std::rethrow_exception(error), Unavailable);
+  EXPECT_THROW(run(client->wait_ready(1s)), Unavailable);
+  EXPECT_THROW(run(client->command({"PING"})), Unavailable);
+  client.reset();
+  server_.thaw();
+}
+
+TEST_F(RedisClient, LeavesAMasterThatWasDemoted) {
+  Client client(io_.get_executor(), server_.config());
+  ready(client);
+  run(client.command({"REPLICAOF", "127.0.0.1", "1"}));
+  const Script script("set", "return redis.call('SET', KEYS[1], 'x')", 1);
+  EXPECT_THROW(run(client.eval(script, {"k"})), Unavailable);
+  EXPECT_FALSE(client.healthy()) << "its address may lead to the new master";
+  EXPECT_THAT(client.failure(), HasSubstr("replica"));
+  Client admin(io_.get_executor(), server_.config());
+  ready(admin);
+  run(admin.command({"REPLICAOF", "NO", "ONE"}));
+  ready(client);
+  run(client.command({"SET", "k", "x"}));
+}
+
+TEST_F(RedisClient, OutOfMemoryRefusesAWritingScriptAsAWhole) {
+  Client client(io_.get_executor(), server_.config());
+  ready(client);
+  const Script script("two", "redis.call('SET', KEYS[1], 'x') return redis.call('SET', KEYS[1] .. '2', 'x')", 1);
+  run(client.command({"CONFIG", "SET", "maxmemory", "1"}));
+  EXPECT_THROW(run(client.eval(script, {"k"})), Unavailable);
+  EXPECT_TRUE(client.healthy()) << "reads go on";
+  EXPECT_EQ(run(client.command({"EXISTS", "k", "k2"})).integer(), 0);
+  run(client.command({"CONFIG", "SET", "maxmemory", "0"}));
+  run(client.eval(script, {"k"}));
+  EXPECT_EQ(run(client.command({"EXISTS", "k", "k2"})).integer(), 2);
+}
+
 TEST_F(RedisClient, FailsWhatIsInFlightWhenTheConnectionBreaks) {
   Client client(io_.get_executor(), server_.config());
   ready(client);
@@ -202,6 +278,68 @@ TEST_F(RedisClient, DestroyedWithCallsInFlightEndsThem) {
   io_.restart();
   io_.run();
   EXPECT_THROW(std::rethrow_exception(error), Unavailable);
+}
+
+/// Something that listens where Redis should, and says what it was told to say to each connection.
+class Pretender {
+ public:
+  Pretender(asio::io_context& io, std::string says, bool closes)
+      : acceptor_(io, {boost::asio::ip::make_address("127.0.0.1"), 0}), says_(std::move(says)), closes_(closes) {
+    accept();
+  }
+  Config config() const {
+    Config config = Config::parse("redis://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()));
+    config.backoff_base = 10ms;
+    config.backoff_cap = 60s;
+    return config;
+  }
+  int connections = 0;
+
+ private:
+  void accept() {
+    acceptor_.async_accept([this](boost::system::error_code error, asio::ip::tcp::socket socket) {
+      if (error) return;
+      ++connections;
+      boost::system::error_code ignored;
+      asio::write(socket, asio::buffer(says_), ignored);
+      if (!closes_) sockets_.push_back(std::move(socket));
+      accept();
+    });
+  }
+  asio::ip::tcp::acceptor acceptor_;
+  std::vector<asio::ip::tcp::socket> sockets_;
+  std::string says_;
+  bool closes_;
+};
+
+TEST(RedisClientAgainstAPretender, PausesGrowWhenEachConnectionIsLostRightAfterItsGreeting) {
+  asio::io_context io;
+  Pretender pretender(io, "+OK\r\n", true);
+  Client client(io.get_executor(), pretender.config());
+  io.run_for(600ms);
+  EXPECT_GE(pretender.connections, 2);
+  EXPECT_LE(pretender.connections, 9) << "10, 20, 40, … ms, halved at most";
+}
+
+TEST(RedisClientAgainstAPretender, DropsAPeerThatDoesNotSpeakRedis) {
+  asio::io_context io;
+  Pretender pretender(io, "HTTP/1.1 400 Bad Request\r\n\r\n", false);
+  Client client(io.get_executor(), pretender.config());
+  try {
+    run_through(io, client.wait_ready(200ms));
+    FAIL();
+  } catch (const Unavailable& e) {
+    EXPECT_THAT(e.what(), HasSubstr("RESP2"));
+  }
+}
+
+TEST(RedisClientAgainstAPretender, DropsOneThatAnswersWithoutBeingAsked) {
+  asio::io_context io;
+  Pretender pretender(io, "+OK\r\n+surprise\r\n", false);
+  Client client(io.get_executor(), pretender.config());
+  io.run_for(200ms);
+  EXPECT_GE(pretender.connections, 2) << "else the surprise would be the answer to the first command";
+  EXPECT_THAT(client.failure(), HasSubstr("nobody asked for"));
 }
 
 TEST(RedisClientAuthentication, GreetsWithThePasswordAndSaysWhenItIsWrong) {

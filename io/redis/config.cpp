@@ -9,8 +9,10 @@ namespace jobswipe::redis {
 namespace {
 
 [[noreturn]] void refuse(std::string_view reason) {
-  throw std::invalid_argument(fmt::format(
-      "Redis URL: {}; expected redis://[user:password@]host[:port][/database] or unix:///path[?db=N]", reason));
+  throw std::invalid_argument(
+      fmt::format("Redis URL: {}; expected redis://[user:password@]host[:port][/database], unix:///path[?db=N] or "
+                  "redis+sentinel://[user:password@]host[:port]/master",
+                  reason));
 }
 
 std::string percent_decoded(std::string_view text) {
@@ -51,8 +53,11 @@ void take_credentials(std::string_view& rest, Config& config) {
   config.password = percent_decoded(credentials.substr(colon + 1));
 }
 
-Endpoint endpoint(std::string_view text) {
+constexpr std::uint16_t kSentinelPort = 26379;
+
+Endpoint endpoint(std::string_view text, std::uint16_t port) {
   Endpoint result;
+  result.port = port;
   std::size_t colon = text.rfind(':');
   if (!text.empty() && text.front() == '[') {
     const std::size_t close = text.find(']');
@@ -75,6 +80,7 @@ Config Config::parse(std::string_view url) {
   Config config;
   constexpr std::string_view kTcp = "redis://";
   constexpr std::string_view kUnix = "unix://";
+  constexpr std::string_view kSentinel = "redis+sentinel://";
   if (url.starts_with("rediss://"))
     refuse("TLS to Redis is not supported; use a private network, a unix socket or a tunnel");
   if (url.starts_with(kUnix)) {
@@ -93,16 +99,23 @@ Config Config::parse(std::string_view url) {
     config.endpoints.push_back(std::move(socket));
     return config;
   }
-  if (!url.starts_with(kTcp)) refuse("it starts with neither redis:// nor unix://");
-  std::string_view rest = url.substr(kTcp.size());
+  const bool sentinels = url.starts_with(kSentinel);
+  if (!sentinels && !url.starts_with(kTcp)) refuse("it starts with neither redis:// nor redis+sentinel:// nor unix://");
+  std::string_view rest = url.substr(sentinels ? kSentinel.size() : kTcp.size());
   take_credentials(rest, config);
   const std::size_t slash = rest.find('/');
   std::string_view hosts = rest.substr(0, slash);
-  if (slash != std::string_view::npos && slash + 1 < rest.size())
-    config.database = number(rest.substr(slash + 1), "database", 0, 15);
+  std::string_view path = slash == std::string_view::npos ? std::string_view() : rest.substr(slash + 1);
+  if (sentinels) {
+    const std::size_t end = path.find('/');
+    config.sentinel_master = path.substr(0, end);
+    path = end == std::string_view::npos ? std::string_view() : path.substr(end + 1);
+    if (config.sentinel_master.empty()) refuse("the master's name is missing behind the sentinels");
+  }
+  if (!path.empty()) config.database = number(path, "database", 0, 15);
   while (true) {
     const std::size_t comma = hosts.find(',');
-    config.endpoints.push_back(endpoint(hosts.substr(0, comma)));
+    config.endpoints.push_back(endpoint(hosts.substr(0, comma), sentinels ? kSentinelPort : Endpoint().port));
     if (comma == std::string_view::npos) break;
     hosts.remove_prefix(comma + 1);
   }

@@ -18,7 +18,8 @@ struct Endpoint {
 
 /// How to reach Redis and how long to wait for it.
 struct Config {
-  std::vector<Endpoint> endpoints;  ///< tried in turn until one answers; several mean a cluster
+  std::vector<Endpoint> endpoints;  ///< tried in turn until one answers; several mean a cluster, or sentinels
+  std::string sentinel_master;      ///< the master's name when the endpoints are sentinels; else empty
   std::string username;             ///< empty: the default user
   std::string password;             ///< empty: no authentication
   int database = 0;                 ///< 0–15; always 0 on a cluster
@@ -31,11 +32,12 @@ struct Config {
   std::chrono::milliseconds backoff_cap{3000};
   std::size_t max_in_flight = 100'000;  ///< commands sent or queued; beyond it calls throw Unavailable
 
-  bool cluster() const noexcept { return endpoints.size() > 1; }
+  bool cluster() const noexcept { return endpoints.size() > 1 && sentinel_master.empty(); }
 
-  /// `redis://[[user]:password@]host[:port][,host[:port]…][/database]` or `unix://[[user]:password@]/path[?db=N]`. User
-  /// and password are percent-decoded. Throws std::invalid_argument with a one-line reason that never holds the
-  /// password.
+  /// `redis://[[user]:password@]host[:port][,host[:port]…][/database]`, `unix://[[user]:password@]/path[?db=N]`, or
+  /// behind sentinels `redis+sentinel://[[user]:password@]sentinel[:port][,…]/master-name[/database]`, where user and
+  /// password are the master's. User and password are percent-decoded. Throws std::invalid_argument with a one-line
+  /// reason that never holds the password.
   static Config parse(std::string_view url);
 };
 

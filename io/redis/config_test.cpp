@@ -48,8 +48,21 @@ TEST(RedisConfig, SeveralHostsMeanACluster) {
   EXPECT_THAT(refusal("redis://a,b/1"), HasSubstr("only database 0"));
 }
 
+TEST(RedisConfig, SentinelsNameTheirMaster) {
+  const Config config = Config::parse("redis+sentinel://:secret@a,b:5000/jobs/2");
+  ASSERT_EQ(config.endpoints.size(), 2u);
+  EXPECT_EQ(config.endpoints[0], (Endpoint{"a", 26379, ""}));
+  EXPECT_EQ(config.endpoints[1], (Endpoint{"b", 5000, ""}));
+  EXPECT_EQ(config.sentinel_master, "jobs");
+  EXPECT_EQ(config.database, 2);
+  EXPECT_EQ(config.password, "secret");
+  EXPECT_FALSE(config.cluster());
+  EXPECT_THAT(refusal("redis+sentinel://a"), HasSubstr("master's name is missing"));
+  EXPECT_THAT(refusal("redis+sentinel://a/jobs/x"), HasSubstr("database"));
+}
+
 TEST(RedisConfig, RefusesWhatItCannotReadAndSaysWhy) {
-  EXPECT_THAT(refusal("http://localhost"), HasSubstr("neither redis:// nor unix://"));
+  EXPECT_THAT(refusal("http://localhost"), HasSubstr("nor unix://"));
   EXPECT_THAT(refusal("redis://localhost:99999"), HasSubstr("port"));
   EXPECT_THAT(refusal("redis://localhost/x"), HasSubstr("database"));
   EXPECT_THAT(refusal("redis://"), HasSubstr("host is missing"));

@@ -70,9 +70,11 @@ asio::awaitable<void> Link::run() {
     if (stopped_) break;
     last_failure_ = fmt::format("Redis at {}: {}", where_, failure);
     // One line when it goes, not one per try.
-    if (was_up || ++failures_ == 1) spdlog::warn("redis: {}", last_failure_);
+    if (was_up || failures_ == 0) spdlog::warn("redis: {}", last_failure_);
+    if (!was_up) ++failures_;
     if (was_up) {
-      failures_ = 1;
+      // One that greets and is lost at once has not got better: its pauses go on growing.
+      failures_ = Steady::now() - up_since_ < config_.backoff_cap ? failures_ + 1 : 1;
       if (const auto owner = owner_.lock()) owner->down(last_failure_);
     }
     if (stopped_) break;
@@ -93,13 +95,16 @@ asio::awaitable<void> Link::attempt(Endpoint endpoint) {
   outgoing_.clear();
   writing_ = false;
   arm_deadline();
+  if (!config_.sentinel_master.empty()) endpoint = co_await ask_sentinel(endpoint);
+  endpoint_ = endpoint;
+  where_ = describe(endpoint);
   co_await connect(endpoint);
   co_await greet();
   deadline_.cancel();
   if (stopped_) co_return;
   up_ = true;
+  up_since_ = Steady::now();
   if (failures_ > 0) spdlog::info("redis: connected to {} after {} failures", where_, failures_);
-  failures_ = 0;
   arm_tick();
   if (const auto owner = owner_.lock()) owner->up();
   co_await read();
@@ -129,6 +134,24 @@ asio::awaitable<void> Link::connect(Endpoint endpoint) {
   throw boost::system::system_error(last);
 }
 
+asio::awaitable<Endpoint> Link::ask_sentinel(Endpoint sentinel) {
+  co_await connect(sentinel);
+  const std::vector<std::string> question{"SENTINEL", "get-master-addr-by-name", config_.sentinel_master};
+  std::string bytes;
+  append_command(bytes, question);
+  co_await asio::async_write(socket_, asio::buffer(bytes), asio::use_awaitable);
+  const Reply reply = co_await read_reply();
+  if (reply.is_nil()) throw std::runtime_error(fmt::format("this sentinel knows no “{}”", config_.sentinel_master));
+  const std::vector<Reply>& address = reply.array();
+  if (address.size() != 2) throw ProtocolError("a sentinel answered with something else than an address");
+  Endpoint master;
+  master.host = address[0].string();
+  master.port = static_cast<std::uint16_t>(address[1].integer());
+  close_socket();
+  parser_ = std::make_unique<Parser>();
+  co_return master;
+}
+
 asio::awaitable<void> Link::greet() {
   std::vector<std::string> hello{"HELLO", "2"};
   if (!config_.password.empty()) {
@@ -139,16 +162,28 @@ asio::awaitable<void> Link::greet() {
   hello.push_back("SETNAME");
   hello.push_back(config_.client_name);
   const std::vector<std::string> select{"SELECT", std::to_string(config_.database)};
+  const std::vector<std::string> role{"ROLE"};
+  const bool must_be_master = !config_.sentinel_master.empty();
   std::string bytes;
   append_command(bytes, hello);
-  append_command(bytes, select);
+  // A new connection is at database 0, and a sentinel or a cluster has no other.
+  if (config_.database != 0) append_command(bytes, select);
+  if (must_be_master) append_command(bytes, role);
   co_await asio::async_write(socket_, asio::buffer(bytes), asio::use_awaitable);
-  for (int replies = 0; replies < 2;) {
-    if (auto reply = parser_->next()) {
-      throw_if_error(*reply);
-      ++replies;
-      continue;
-    }
+  const int greetings = config_.database != 0 ? 2 : 1;
+  for (int replies = 0; replies < greetings; ++replies) {
+    const Reply reply = co_await read_reply();
+    throw_if_error(reply);
+  }
+  if (!must_be_master) co_return;
+  const Reply answer = co_await read_reply();
+  if (answer.array().empty() || answer.items[0].string() != "master")
+    throw std::runtime_error("the sentinel named a node that is no master yet");
+}
+
+asio::awaitable<Reply> Link::read_reply() {
+  while (true) {
+    if (auto reply = parser_->next()) co_return std::move(*reply);
     const std::size_t size = co_await socket_.async_read_some(asio::buffer(buffer_), asio::use_awaitable);
     parser_->feed(std::string_view(buffer_.data(), size));
   }
@@ -156,14 +191,16 @@ asio::awaitable<void> Link::greet() {
 
 asio::awaitable<void> Link::read() {
   while (true) {
-    const std::size_t size = co_await socket_.async_read_some(asio::buffer(buffer_), asio::use_awaitable);
-    const auto owner = owner_.lock();
-    if (!owner || !is_up()) co_return;
-    parser_->feed(std::string_view(buffer_.data(), size));
+    // First what came along with the greeting: left lying, it would answer the first command.
     while (auto reply = parser_->next()) {
+      const auto owner = owner_.lock();
+      if (!owner) co_return;
       owner->received(std::move(*reply));
       if (!is_up()) co_return;
     }
+    const std::size_t size = co_await socket_.async_read_some(asio::buffer(buffer_), asio::use_awaitable);
+    if (!is_up()) co_return;
+    parser_->feed(std::string_view(buffer_.data(), size));
   }
 }
 

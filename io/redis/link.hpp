@@ -30,7 +30,8 @@ class LinkOwner {
 
 /// One connection that is kept up: connects, greets (HELLO 2, AUTH, SELECT), and after a loss connects again with
 /// jittered, growing pauses. It writes what is queued in one go per turn of the executor, which pipelines by itself.
-/// Not thread-safe: one executor's thread.
+/// Behind sentinels it asks one of them where the master is before each try, and makes sure that it found a master
+/// (redis.io, "Sentinel client spec"). Not thread-safe: one executor's thread.
 class Link : public std::enable_shared_from_this<Link> {
  public:
   Link(asio::any_io_executor executor, Config config, std::weak_ptr<LinkOwner> owner);
@@ -46,6 +47,8 @@ class Link : public std::enable_shared_from_this<Link> {
   bool is_up() const noexcept { return up_ && reason_.empty(); }
   /// Why the last connection, or try of one, ended; empty before the first.
   const std::string& last_failure() const noexcept { return last_failure_; }
+  /// The node that it speaks with, or last tried.
+  const Endpoint& endpoint() const noexcept { return endpoint_; }
   const Config& config() const noexcept { return config_; }
   asio::any_io_executor executor() const { return executor_; }
 
@@ -53,7 +56,9 @@ class Link : public std::enable_shared_from_this<Link> {
   asio::awaitable<void> run();
   asio::awaitable<void> attempt(Endpoint endpoint);
   asio::awaitable<void> connect(Endpoint endpoint);
+  asio::awaitable<Endpoint> ask_sentinel(Endpoint sentinel);
   asio::awaitable<void> greet();
+  asio::awaitable<Reply> read_reply();
   asio::awaitable<void> read();
   void arm_tick();
   void arm_deadline();
@@ -70,7 +75,9 @@ class Link : public std::enable_shared_from_this<Link> {
   std::vector<char> buffer_;
   std::string outgoing_;
   std::string reason_;  // why reset() closed the socket, for the reader that wakes from it
+  Endpoint endpoint_;
   std::string where_, last_failure_;
+  Steady::time_point up_since_{};
   std::uint64_t generation_ = 0;
   bool up_ = false, writing_ = false, flush_posted_ = false, stopped_ = false;
   int failures_ = 0;

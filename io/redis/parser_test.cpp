@@ -78,6 +78,8 @@ TEST(RedisReply, SaysWhichErrorsPass) {
     EXPECT_EQ(e.code(), "WRONGTYPE");
   }
   reply.text = "MOVED 3999 127.0.0.1:6381";
+  EXPECT_THROW(throw_if_error(reply), Unavailable);
+  reply.text = "CROSSSLOT Keys in request don't hash to the same slot";
   EXPECT_THROW(throw_if_error(reply), Error);
 }
 

@@ -13,8 +13,9 @@ std::string_view first_word(std::string_view text) {
 }
 
 // These say that Redis can't do it now, and not that the command is wrong.
-constexpr std::array<std::string_view, 8> kPassing{"LOADING", "MASTERDOWN", "READONLY",    "OOM",
-                                                   "BUSY",    "TRYAGAIN",   "CLUSTERDOWN", "MISCONF"};
+constexpr std::array<std::string_view, 12> kPassing{"LOADING",    "MASTERDOWN", "READONLY", "OOM",
+                                                    "BUSY",       "TRYAGAIN",   "MISCONF",  "CLUSTERDOWN",
+                                                    "NOREPLICAS", "MOVED",      "ASK",      "UNBLOCKED"};
 
 std::string_view name(Reply::Kind kind) {
   switch (kind) {
@@ -70,10 +71,10 @@ void throw_if_error(const Reply& reply) {
   const std::string_view code = first_word(reply.text);
   for (const std::string_view passing : kPassing)
     if (code == passing) throw Unavailable(reply.text);
-  if (code == "MOVED" || code == "ASK" || code == "CROSSSLOT")
+  if (code == "CROSSSLOT")
     throw Error(
-        fmt::format("{}; keys that are used together must lie in one slot, and this client talks to the node that owns "
-                    "it: name that node first in the Redis URL",
+        fmt::format("{}; on a cluster the prefix needs braces, as in {{application}}, and the Redis URL more than "
+                    "one host",
                     reply.text));
   throw Error(reply.text);
 }

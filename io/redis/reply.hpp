@@ -8,9 +8,11 @@
 
 namespace jobswipe::redis {
 
-/// Redis can't be reached, refuses work for now (loading, out of memory, read-only, busy), has too much in flight from
-/// us, or did not answer in time. Thrown. When a command had been sent its effect is unknown: repeat only what is safe
-/// to repeat.
+using Command = std::vector<std::string>;  ///< a command's name and arguments: bytes, never format strings
+
+/// Redis can't be reached, refuses work for now (loading, out of memory, read-only, busy, moving keys between nodes),
+/// has too much in flight from us, or did not answer in time. Thrown. When a command had been sent its effect is
+/// unknown: repeat only what is safe to repeat.
 class Unavailable : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -1,11 +1,10 @@
 #include "io/redis/subscriber.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <map>
 #include <unordered_map>
 #include <utility>
 
+#include "io/loop/waiters.hpp"
 #include "io/redis/link.hpp"
 
 namespace jobswipe::redis {
@@ -17,9 +16,7 @@ constexpr std::size_t kChannelsPerCommand = 500;
 
 class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_this<Subscriber::Impl> {
  public:
-  Impl(asio::any_io_executor executor, Config config) : ready_(executor), config_(std::move(config)) {
-    ready_.expires_at(Steady::time_point::max());
-  }
+  Impl(asio::any_io_executor executor, Config config) : ready_(executor), config_(std::move(config)) {}
 
   void start(asio::any_io_executor executor) {
     link_ = std::make_shared<Link>(executor, config_, weak_from_this());
@@ -27,8 +24,9 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
   }
 
   void stop() {
+    closed_ = true;
     link_->stop();
-    ready_.cancel();
+    ready_.announce();
   }
 
   std::uint64_t add(const std::string& channel, Callback callback) {
@@ -51,7 +49,7 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
   void up() override {
     last_activity_ = Steady::now();
     pinged_ = false;
-    ready_.cancel();
+    ready_.announce();
     std::vector<std::string> command{"SUBSCRIBE"};
     for (const auto& [channel, callbacks] : channels_) {
       command.push_back(channel);
@@ -67,6 +65,11 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
   void received(Reply reply) override {
     last_activity_ = Steady::now();
     pinged_ = false;
+    if (reply.is_error()) {
+      // Taken for a PONG, a refused SUBSCRIBE would be a subscription that never hears anything.
+      link_->reset("the subscriber was refused: " + reply.text);
+      return;
+    }
     if (!reply.is_array() || reply.items.size() < 3) return;  // PONG in either form
     const std::string& kind = reply.items[0].text;
     Notice notice;
@@ -97,13 +100,8 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
   asio::awaitable<void> wait_ready(std::chrono::milliseconds deadline) {
     const auto until = Steady::now() + deadline;
     while (!link_->is_up()) {
-      if (Steady::now() >= until) throw Unavailable("no subscription connection: " + link_->last_failure());
-      ready_.expires_at(until);
-      try {
-        co_await ready_.async_wait(asio::use_awaitable);
-      } catch (const boost::system::system_error&) {
-        // Cancelled by up().
-      }
+      if (closed_ || Steady::now() >= until) throw Unavailable("no subscription connection: " + link_->last_failure());
+      co_await ready_.wait_until(until);
     }
   }
 
@@ -117,13 +115,13 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
     link_->send(command);
   }
 
-  asio::steady_timer ready_;
+  loop::Waiters ready_;
   Config config_;
   std::shared_ptr<Link> link_;
   std::unordered_map<std::string, Channel> channels_;
   std::uint64_t last_id_ = 0;
   Steady::time_point last_activity_{};
-  bool pinged_ = false;
+  bool pinged_ = false, closed_ = false;
 };
 
 Subscriber::Subscriber(asio::any_io_executor executor, Config config)

@@ -128,6 +128,51 @@ TEST_F(RedisSubscriber, NoticesASilentRedis) {
   until([&] { return heard.subscribed == 2; });
 }
 
+TEST_F(RedisSubscriber, TakesARefusedSubscriptionForALossAndSubscribesOnceItMay) {
+  run(client_.command({"ACL", "SETUSER", "default", "resetchannels", "&allowed"}));
+  run(client_.command({"CLIENT", "KILL", "TYPE", "pubsub"}));
+  Config config = server_.config();
+  Subscriber refused(io_.get_executor(), config);
+  Heard heard;
+  const auto subscription = refused.subscribe("news", heard.callback());
+  std::string reason;
+  until([&] {
+    try {
+      if (!refused.healthy()) run(refused.wait_ready(1ms));
+    } catch (const Unavailable& e) {
+      reason = e.what();
+    }
+    return reason.find("NOPERM") != std::string::npos;
+  });
+  EXPECT_EQ(heard.subscribed, 0);
+  run(client_.command({"ACL", "SETUSER", "default", "allchannels"}));
+  until([&] { return heard.subscribed == 1; });
+}
+
+TEST_F(RedisSubscriber, SeveralMayWaitForItAtOnceWithoutKeepingEachOtherBusy) {
+  server_.kill();
+  until([&] { return !subscriber_->healthy(); });
+  int ended = 0;
+  for (int i = 0; i < 3; ++i)
+    asio::co_spawn(io_, subscriber_->wait_ready(60s), [&](std::exception_ptr error) { ended += !error; });
+  io_.restart();
+  EXPECT_LT(io_.run_for(200ms), 200u);
+  server_.start();
+  until([&] { return ended == 3; });
+}
+
+TEST_F(RedisSubscriber, DestroyedItEndsWhoWaitsForIt) {
+  server_.kill();
+  until([&] { return !subscriber_->healthy(); });
+  std::exception_ptr error;
+  asio::co_spawn(io_, subscriber_->wait_ready(60s), [&](std::exception_ptr e) { error = e; });
+  io_.restart();
+  io_.run_for(20ms);
+  subscriber_.reset();
+  until([&] { return error != nullptr; });
+  EXPECT_THROW(std::rethrow_exception(error), Unavailable);
+}
+
 TEST_F(RedisSubscriber, KeepsTenThousandChannelsOverALoss) {
   int subscribed = 0;
   std::vector<Subscriber::Subscription> subscriptions;

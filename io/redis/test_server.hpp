@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <stdexcept>
 #include <string>
@@ -24,11 +25,13 @@
 namespace jobswipe::redis {
 
 /// For tests: a redis-server of one's own on a unix socket in a fresh folder, to be stopped, killed and started again
-/// at will. It persists nothing. Stopped and removed when destroyed. It listens a moment after start() returns, which a
-/// Client waits for by itself.
+/// at will. It persists nothing unless its options say so. Stopped and removed when destroyed. It listens a moment
+/// after start() returns, which a Client waits for by itself.
 class TestServer {
  public:
-  explicit TestServer(std::vector<std::string> options = {}) : options_(std::move(options)) {
+  /// `options` come after the ordinary ones and win over them; `file` is the text of a configuration file, if any.
+  explicit TestServer(std::vector<std::string> options = {}, std::string file = {})
+      : options_(std::move(options)), file_(std::move(file)) {
     std::string pattern = (std::filesystem::temp_directory_path() / "jobswipe-redis-XXXXXX").string();
     if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder for a test's Redis");
     folder_ = pattern;
@@ -45,19 +48,16 @@ class TestServer {
   void start() {
     const std::string socket = (folder_ / "redis.sock").string();
     std::filesystem::remove(socket);
-    std::vector<std::string> args{"redis-server",
-                                  "--port",
-                                  "0",
-                                  "--unixsocket",
-                                  socket,
-                                  "--save",
-                                  "",
-                                  "--dir",
-                                  folder_.string(),
-                                  "--daemonize",
-                                  "no",
-                                  "--logfile",
-                                  (folder_ / "redis.log").string()};
+    std::vector<std::string> args{"redis-server"};
+    if (!file_.empty()) {
+      args.push_back((folder_ / "redis.conf").string());
+      // A restart finds what the server has written into it.
+      if (!std::filesystem::exists(args.back())) std::ofstream(args.back()) << file_;
+    } else {
+      args.insert(args.end(), {"--save", ""});
+    }
+    args.insert(args.end(), {"--port", "0", "--unixsocket", socket, "--dir", folder_.string(), "--daemonize", "no",
+                             "--logfile", (folder_ / "redis.log").string()});
     args.insert(args.end(), options_.begin(), options_.end());
     std::vector<char*> argv;
     for (std::string& arg : args) argv.push_back(arg.data());
@@ -83,6 +83,8 @@ class TestServer {
     if (error) throw std::runtime_error("a test's Redis did not start: " + error.message());
   }
   void kill() { signal_and_wait(SIGKILL); }
+  /// Ends it in order: with an append-only file, nothing of it is lost.
+  void stop() { signal_and_wait(SIGTERM); }
   /// SIGSTOP and SIGCONT: it holds its connections and says nothing.
   void freeze() { ::kill(pid_, SIGSTOP); }
   void thaw() { ::kill(pid_, SIGCONT); }
@@ -106,6 +108,7 @@ class TestServer {
   }
 
   std::vector<std::string> options_;
+  std::string file_;
   std::filesystem::path folder_;
   pid_t pid_ = -1;
 };
