@@ -9,6 +9,7 @@ namespace jobswipe::crypto {
 namespace {
 
 std::optional<Bytes> decode(std::string_view text, int variant) {
+  if (text.empty()) return Bytes();
   Bytes bytes(text.size());
   std::size_t size = 0;
   const char* end = nullptr;
