@@ -5,7 +5,11 @@ import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from 'rea
 
 import { onSignedOut } from './api/client.ts';
 import { explain, Problem } from './api/problem.ts';
+import { t } from './i18n/i18n.ts';
+import { SwipesProvider } from './outbox/provider.tsx';
 import { changePerson, sessionQuery } from './session/session.ts';
+import { StreamProvider } from './stream/provider.tsx';
+import { News } from './shell/news.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Button, Empty, Failed, LinkButton, Loading } from './ui/parts.tsx';
 import { ToastProvider } from './ui/toasts.tsx';
@@ -34,6 +38,8 @@ const Queue = lazy(loadQueue);
 const Register = lazy(() => import('./session/sign.tsx').then((module) => ({ default: module.RegisterScreen })));
 const Resumes = lazy(() => import('./settings/resumes.tsx'));
 const Review = lazy(loadReview);
+const Insight = lazy(() => import('./insight/insight.tsx'));
+const AppSettings = lazy(() => import('./settings/app.tsx'));
 const Settings = lazy(() => import('./settings/settings.tsx'));
 
 export function makeQueryClient(): QueryClient {
@@ -87,6 +93,8 @@ function Screens() {
             <Route path="/settings/profile" element={<Profile />} />
             <Route path="/settings/resumes" element={<Resumes />} />
             <Route path="/settings/answers" element={<Answers />} />
+            <Route path="/settings/app" element={<AppSettings />} />
+            <Route path="/insight" element={<Insight />} />
             <Route path="/settings/account" element={<Account />} />
             <Route path="*" element={<Nowhere />} />
           </Route>
@@ -107,13 +115,21 @@ function Member() {
     const here = pathname + search;
     return <Navigate to={here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`} replace />;
   }
-  return <Outlet />;
+  // What lives as long as they are here.
+  return (
+    <StreamProvider key={session.data.id}>
+      <SwipesProvider userId={session.data.id}>
+        <News />
+        <Outlet />
+      </SwipesProvider>
+    </StreamProvider>
+  );
 }
 
 function Nowhere() {
   return (
-    <Empty icon={Compass} title="There is nothing here" actions={<LinkButton to="/">Go to jobs</LinkButton>}>
-      <p>The address may be mistyped, or what was here is gone.</p>
+    <Empty icon={Compass} title={t('There is nothing here')} actions={<LinkButton to="/">{t('Go to jobs')}</LinkButton>}>
+      <p>{t('The address may be mistyped, or what was here is gone.')}</p>
     </Empty>
   );
 }
@@ -132,14 +148,14 @@ class Mishap extends Component<{ children: ReactNode }, { error: unknown }> {
     return (
       <Empty
         icon={Compass}
-        title="This screen broke"
+        title={t('This screen broke')}
         actions={
           <Button variant="primary" onClick={() => location.reload()}>
-            Load it again
+            {t('Load it again')}
           </Button>
         }
       >
-        <p>{explain(error)} Nothing that you swiped is lost.</p>
+        <p>{explain(error)} {t('Nothing that you swiped is lost.')}</p>
       </Empty>
     );
   }

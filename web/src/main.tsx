@@ -2,7 +2,8 @@ import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App, makeQueryClient, preload } from './app.tsx';
-import { language, onLanguage, startLanguage } from './i18n/i18n.ts';
+import { startLanguage } from './i18n/choose.ts';
+import { language, onLanguage } from './i18n/i18n.ts';
 import { registerWorker } from './offline/register.ts';
 import { keepSnapshot, restore } from './offline/snapshot.ts';
 import './ui/base.css';

@@ -1,3 +1,4 @@
+import { t } from '../i18n/i18n.ts';
 import type { ProblemBody } from './types.ts';
 
 /** A request that was not carried out: the server's own problem document (RFC 9457), or the lack of any answer. */
@@ -15,7 +16,7 @@ export class Problem extends Error {
   readonly requestId: string | null;
 
   constructor(body: Partial<ProblemBody> & { status: number }, retryAfterMs: number | null = null) {
-    const title = body.title ?? 'Something went wrong';
+    const title = body.title ?? t('Something went wrong');
     super(body.detail ?? title);
     this.name = 'Problem';
     this.status = body.status;
@@ -31,8 +32,8 @@ export class Problem extends Error {
     return new Problem({
       status: 0,
       code: 'unreachable',
-      title: 'The server cannot be reached',
-      detail: 'Check your connection and try again.',
+      title: t('The server cannot be reached'),
+      detail: t('Check your connection and try again.'),
     });
   }
 
@@ -70,7 +71,7 @@ export async function readProblem(response: Response): Promise<Problem> {
 export function problemFrom(body: unknown, status: number, retryAfterMs: number | null): Problem {
   if (!isRecord(body)) {
     return new Problem(
-      { status, title: status >= 500 ? 'The server is not ready' : 'The request was refused', detail: `The server answered ${status}. Try again in a moment.` },
+      { status, title: status >= 500 ? t('The server is not ready') : t('The request was refused'), detail: t('The server answered {{status}}. Try again in a moment.', { status }) },
       retryAfterMs,
     );
   }
@@ -92,5 +93,5 @@ export function explain(error: unknown): string {
     const places = error.errors.map((e) => `${pointerToField(e.pointer)}: ${e.reason}`).join('; ');
     return [error.detail || error.title, places].filter(Boolean).join(' ');
   }
-  return error instanceof Error ? error.message : 'Something went wrong.';
+  return error instanceof Error ? error.message : t('Something went wrong.');
 }

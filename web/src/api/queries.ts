@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { keepCards, keptCards } from '../offline/snapshot.ts';
 import { api, take } from './client.ts';
 import { Problem } from './problem.ts';
-import type { ApplicationStatus, DeckPage, DeckQuery } from './types.ts';
+import type { Application, ApplicationPage, ApplicationStatus, DeckPage, DeckQuery } from './types.ts';
 
 /** Every cached read of the app, with its key. Keys begin with the word that events invalidate by. */
 
@@ -16,6 +16,7 @@ export const profileQuery = queryOptions({
 export const answersQuery = queryOptions({
   queryKey: ['answers'],
   queryFn: ({ signal }) => take(api.GET('/api/answers', { signal })),
+  staleTime: 60_000,
 });
 
 export const resumesQuery = queryOptions({
@@ -121,3 +122,24 @@ export function logsQuery(id: string) {
     getNextPageParam: (last) => last.nextCursor,
   });
 }
+
+const kCountPage = 100;
+const kMostCounted = 3_000;
+
+/** Every application, newest change first, up to a limit that a phone can hold; `complete` when none was left out. */
+export const allApplicationsQuery = queryOptions({
+  queryKey: ['applications', 'all'],
+  queryFn: async ({ signal }): Promise<{ applications: Application[]; complete: boolean }> => {
+    const found = new Map<string, Application>();
+    let cursor: string | null = null;
+    do {
+      const page: ApplicationPage = await take(
+        api.GET('/api/applications/queue', { params: { query: { limit: kCountPage, ...(cursor === null ? {} : { cursor }) } }, signal }),
+      );
+      for (const application of page.applications) found.set(application.id, application);
+      cursor = page.nextCursor;
+    } while (cursor !== null && found.size < kMostCounted);
+    return { applications: [...found.values()], complete: cursor === null };
+  },
+  staleTime: 60_000,
+});

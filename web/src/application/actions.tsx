@@ -1,8 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 
-import { api, newIdempotencyKey, take } from '../api/client.ts';
 import { explain } from '../api/problem.ts';
 import type { Application, SavedAnswer } from '../api/types.ts';
+import { t, type Words } from '../i18n/i18n.ts';
+import type { Change, Receipt } from '../outbox/outbox.ts';
+import { useOutbox } from '../outbox/provider.tsx';
 import { useToast } from '../ui/toasts.tsx';
 
 export type Action =
@@ -10,47 +12,53 @@ export type Action =
   | { type: 'retry' }
   | { type: 'priority'; priority: number }
   | { type: 'answers'; answers: SavedAnswer[]; save: boolean }
-  | { type: 'resolve'; outcome: 'sent' | 'not_sent' };
+  | { type: 'resolve'; outcome: 'sent' | 'not_sent'; note?: string };
 
-function carryOut(id: string, action: Action, key: string): Promise<Application> {
-  const params = { path: { id } };
-  const headers = { 'Idempotency-Key': key };
+type Subject = Pick<Application, 'id' | 'title' | 'company'>;
+
+export function changeOf(application: Subject, action: Action): Change {
+  const { id: about, title, company } = application;
+  const subject = { kind: action.type, about, title, company };
   switch (action.type) {
     case 'cancel':
-      return take(api.POST('/api/applications/{id}/cancel', { params, headers }));
     case 'retry':
-      return take(api.POST('/api/applications/{id}/retry', { params, headers }));
+      return subject;
     case 'priority':
-      return take(api.POST('/api/applications/{id}/priority', { params, headers, body: { priority: action.priority } }));
+      return { ...subject, body: { priority: action.priority } };
     case 'answers':
-      return take(api.POST('/api/applications/{id}/answers', { params, headers, body: { answers: action.answers, save: action.save } }));
+      return { ...subject, body: { answers: action.answers, save: action.save } };
     case 'resolve':
-      return take(api.POST('/api/applications/{id}/resolve', { params, headers, body: { outcome: action.outcome } }));
+      return { ...subject, body: { outcome: action.outcome, ...(action.note === undefined ? {} : { note: action.note }) } };
   }
 }
 
-const kDone: Record<Action['type'], string> = {
-  cancel: 'Cancelled',
-  retry: 'Back in the queue',
-  priority: 'Priority changed',
-  answers: 'Answered; back in the queue',
-  resolve: 'Settled',
+const kDone: Record<Action['type'], Words> = {
+  cancel: 'Cancelled: {{title}}',
+  retry: 'Back in the queue: {{title}}',
+  priority: 'Priority changed: {{title}}',
+  answers: 'Answered; back in the queue: {{title}}',
+  resolve: 'Settled: {{title}}',
 };
 
-/** The person's commands on one application. A refusal is told in the server's own words. */
-export function useApplicationAction(application: Pick<Application, 'id' | 'title'>, options: { quiet?: boolean } = {}) {
+export function receiptWords(receipt: Receipt, application: Subject, action: Action): string {
+  const { title } = application;
+  if (receipt.state === 'kept') return t('Kept on this device, sent as soon as the server answers: {{title}}', { title });
+  const now = receipt.answer as Application | undefined;
+  if (action.type === 'cancel' && now !== undefined && now.status !== 'CANCELLED') return t('Asked your desktop to stop: {{title}}', { title });
+  return t(kDone[action.type], { title });
+}
+
+/**
+ * The person's commands on one application. Each is kept on this device before it is sent, so that it outlives a network
+ * or a tab that goes away. A refusal is told in the server's own words.
+ */
+export function useApplicationAction(application: Subject, options: { quiet?: boolean } = {}) {
   const client = useQueryClient();
   const toast = useToast();
+  const { change } = useOutbox();
   return useMutation({
-    mutationFn: (action: Action) => carryOut(application.id, action, newIdempotencyKey()),
-    onSuccess: (now, action) => {
-      if (action.type === 'cancel' && now.status !== 'CANCELLED') {
-        toast({ text: `Asked your desktop to stop: ${application.title}` });
-      } else {
-        toast({ text: `${kDone[action.type]}: ${application.title}` });
-      }
-      if (action.type === 'answers') void client.invalidateQueries({ queryKey: ['answers'] });
-    },
+    mutationFn: (action: Action) => change(changeOf(application, action)),
+    onSuccess: (receipt, action) => toast({ text: receiptWords(receipt, application, action) }),
     onError: (error) => {
       if (options.quiet !== true) toast({ text: explain(error) });
     },

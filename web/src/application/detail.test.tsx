@@ -4,8 +4,9 @@ import { Route, Routes } from 'react-router';
 import { describe, expect, it } from 'vitest';
 
 import type { Application } from '../api/types.ts';
+import { SwipesProvider } from '../outbox/provider.tsx';
 import { renderAt } from '../testing/render.tsx';
-import { application, event, jobCard, kResume, problem, serve, type Answer } from '../testing/server.ts';
+import { application, event, jobCard, kResume, kUser, problem, serve, type Answer } from '../testing/server.ts';
 import Detail from './detail.tsx';
 
 const kId = application().id;
@@ -30,9 +31,11 @@ function open(more: Partial<Application> = {}, routes: Record<string, () => Answ
   });
   renderAt(
     `/applications/${kId}`,
-    <Routes>
-      <Route path="/applications/:id" element={<Detail />} />
-    </Routes>,
+    <SwipesProvider userId={kUser.id}>
+      <Routes>
+        <Route path="/applications/:id" element={<Detail />} />
+      </Routes>
+    </SwipesProvider>,
   );
   return seen;
 }
@@ -43,7 +46,7 @@ describe('an application', () => {
     expect(await screen.findByTestId('application-state')).toHaveAttribute('data-status', 'COMPLETED');
     expect(screen.getByText('You swiped right')).toBeInTheDocument();
     expect(screen.getByText('Your profile')).toBeInTheDocument();
-    expect(screen.getByText('Language model, 91 % sure')).toBeInTheDocument();
+    expect(screen.getByText('Language model, 91% sure')).toBeInTheDocument();
     expect(screen.getByText('As you saw it')).toBeInTheDocument();
   });
 

@@ -1,9 +1,10 @@
 import type { Application, Event, FailureKind, Presence, Progress } from '../api/types.ts';
+import { language, locale, t, type Words } from '../i18n/i18n.ts';
 import { ago, dateTime } from '../ui/words.ts';
 
-/** The contract's words in the person's. */
+/** The contract's words in the person's. Tables hold keys, functions give the translated words. */
 
-const kSteps: Record<Progress['step'], string> = {
+export const kSteps: Record<Progress['step'], Words> = {
   starting: 'Starting on your desktop',
   opening: 'Opening the employer’s page on your desktop',
   reading: 'Reading the form on your desktop',
@@ -30,7 +31,12 @@ export function percentOf(progress: Progress): number {
   return progress.percent ?? kStepPercent[progress.step] ?? 0;
 }
 
-export const kFailureWords: Record<FailureKind, { title: string; next: string }> = {
+export interface FailureWords {
+  title: Words;
+  next: Words;
+}
+
+export const kFailureWords: Record<FailureKind, FailureWords> = {
   network: { title: 'The connection failed', next: 'Your desktop could not reach the employer’s page. Try again.' },
   timeout: { title: 'The page took too long', next: 'The employer’s page did not answer in time. Try again.' },
   portal_error: { title: 'The employer’s page failed', next: 'It showed an error of its own. Try again later.' },
@@ -47,7 +53,7 @@ export const kFailureWords: Record<FailureKind, { title: string; next: string }>
   form_not_understood: { title: 'The form was not understood', next: 'Apply by hand on the employer’s page, or try again.' },
 };
 
-export function failureWords(kind: FailureKind | undefined): { title: string; next: string } {
+export function failureWords(kind: FailureKind | undefined): FailureWords {
   const known = kind === undefined ? undefined : kFailureWords[kind];
   return known ?? { title: 'It did not work', next: 'Try again.' };
 }
@@ -55,34 +61,63 @@ export function failureWords(kind: FailureKind | undefined): { title: string; ne
 /** One line for where an application stands. */
 export function statusLine(application: Application, desktop: Presence | undefined, now: number = Date.now()): string {
   if (application.cancelRequested === true && (application.status === 'CLAIMED' || application.status === 'PROCESSING')) {
-    return 'Stopping on your desktop…';
+    return t('Stopping on your desktop…');
   }
   switch (application.status) {
     case 'PENDING':
     case 'QUEUED': {
       const later = application.availableAt !== undefined && Date.parse(application.availableAt) > now + 5_000;
       if (later && application.availableAt !== undefined) {
-        return `Tries again ${ago(application.availableAt, now)}, attempt ${application.attempts + 1} of ${application.maxAttempts}`;
+        return t('Tries again {{when}}, attempt {{attempt}} of {{most}}', {
+          when: ago(application.availableAt, now),
+          attempt: application.attempts + 1,
+          most: application.maxAttempts,
+        });
       }
-      if (desktop === undefined) return 'Waiting for your desktop';
-      if (!desktop.paired) return 'Waiting: pair a desktop to begin';
-      if (desktop.online) return application.position === 1 ? 'Next on your desktop' : 'Waiting for its turn';
+      if (desktop === undefined) return t('Waiting for your desktop');
+      if (!desktop.paired) return t('Waiting: pair a desktop to begin');
+      if (desktop.online) return application.position === 1 ? t('Next on your desktop') : t('Waiting for its turn');
       return desktop.lastSeenAt
-        ? `Waiting for your desktop, last seen ${ago(desktop.lastSeenAt, now)}`
-        : 'Waiting for your desktop, which was never on yet';
+        ? t('Waiting for your desktop, last seen {{when}}', { when: ago(desktop.lastSeenAt, now) })
+        : t('Waiting for your desktop, which was never on yet');
     }
     case 'CLAIMED':
-      return application.progress ? `${kSteps[application.progress.step]}…` : 'Taken up by your desktop…';
+      return application.progress ? t('{{step}}…', { step: t(kSteps[application.progress.step]) }) : t('Taken up by your desktop…');
     case 'PROCESSING':
-      return application.progress ? `${kSteps[application.progress.step]}…` : 'Your desktop is working on it…';
+      return application.progress ? t('{{step}}…', { step: t(kSteps[application.progress.step]) }) : t('Your desktop is working on it…');
     case 'COMPLETED':
-      return application.finishedAt ? `Sent ${ago(application.finishedAt, now)}` : 'Sent';
+      return application.finishedAt ? t('Sent {{when}}', { when: ago(application.finishedAt, now) }) : t('Sent');
     case 'FAILED':
-      return failureWords(application.failure?.kind).title;
-    case 'CANCELLED':
-      return application.finishedAt ? `Cancelled ${ago(application.finishedAt, now)}` : 'Cancelled';
     case 'NEEDS_REVIEW':
-      return failureWords(application.failure?.kind).title;
+      return t(failureWords(application.failure?.kind).title);
+    case 'CANCELLED':
+      return application.finishedAt ? t('Cancelled {{when}}', { when: ago(application.finishedAt, now) }) : t('Cancelled');
+  }
+}
+
+/** What happens next, and when: the second line. */
+export function nextLine(application: Application, desktop: Presence | undefined, now: number = Date.now()): string {
+  switch (application.status) {
+    case 'PENDING':
+    case 'QUEUED': {
+      const later = application.availableAt !== undefined && Date.parse(application.availableAt) > now + 5_000;
+      if (later) return t('Your desktop tries it again by itself; an attempt is only spent when it begins.');
+      if (desktop === undefined) return '';
+      if (!desktop.paired) return t('Nothing is lost: it begins once a desktop is paired.');
+      if (!desktop.online) return t('It begins when your desktop is on. Waiting costs nothing.');
+      return application.position === 1 ? t('It begins within moments.') : t('It begins after those before it.');
+    }
+    case 'CLAIMED':
+    case 'PROCESSING':
+      if (application.submitGrantedAt) return t('It is being sent. This can no longer be stopped.');
+      return t('It asks you here when it cannot go on. Until it is sent you can stop it.');
+    case 'COMPLETED':
+      return t('The employer has it. Proof is kept with the application.');
+    case 'FAILED':
+    case 'NEEDS_REVIEW':
+      return t(failureWords(application.failure?.kind).next);
+    case 'CANCELLED':
+      return t('Nothing was sent.');
   }
 }
 
@@ -94,60 +129,65 @@ function field(event: Event, name: string): unknown {
 export function eventWords(event: Event): string {
   switch (event.type) {
     case 'application.swiped':
-      return 'You swiped right';
+      return t('You swiped right');
     case 'application.queued':
-      return 'Put in the queue';
+      return t('Put in the queue');
     case 'application.claimed':
-      return 'Taken up by your desktop';
+      return t('Taken up by your desktop');
     case 'application.processing':
-      return 'Work began';
+      return t('Work began');
     case 'application.progress': {
       const progress = field(event, 'progress') as Progress | undefined;
-      if (progress === undefined) return 'Progress';
-      return progress.message ?? kSteps[progress.step] ?? 'Progress';
+      if (progress === undefined) return t('Progress');
+      return progress.message ?? t(kSteps[progress.step] ?? 'Progress');
     }
     case 'application.submit_granted':
-      return 'Allowed to send, once';
+      return t('Allowed to send, once');
     case 'application.completed':
-      return 'Sent and confirmed';
+      return t('Sent and confirmed');
     case 'application.failed':
-      return `Ended: ${failureDetail(event)}`;
+      return t('Ended: {{why}}', { why: failureDetail(event) });
     case 'application.needs_review':
-      return `Needs you: ${failureDetail(event)}`;
+      return t('Needs you: {{why}}', { why: failureDetail(event) });
     case 'application.retry_scheduled': {
       const at = field(event, 'availableAt');
-      const when = typeof at === 'string' ? `, again ${dateTime(at)}` : '';
-      return `Did not work: ${failureDetail(event)}${when}`;
+      const why = failureDetail(event);
+      return typeof at === 'string' ? t('Did not work: {{why}}, again {{when}}', { why, when: dateTime(at) }) : t('Did not work: {{why}}', { why });
     }
     case 'application.lease_lapsed':
-      return 'Your desktop went silent';
+      return t('Your desktop went silent');
     case 'application.cancel_requested':
-      return 'You asked to stop';
+      return t('You asked to stop');
     case 'application.cancelled':
-      return 'Cancelled';
+      return t('Cancelled');
     case 'application.priority_changed': {
       const priority = field(event, 'priority');
-      return typeof priority === 'number' ? `Priority set to ${priority}` : 'Priority changed';
+      return typeof priority === 'number' ? t('Priority set to {{priority}}', { priority }) : t('Priority changed');
     }
     case 'application.answered':
-      return 'You answered the questions';
+      return t('You answered the questions');
     case 'application.resolved':
-      return field(event, 'outcome') === 'sent' ? 'You said it was sent' : 'You settled the outcome';
+      return field(event, 'outcome') === 'sent' ? t('You said it was sent') : t('You settled the outcome');
     case 'application.evidence_added':
-      return 'Screenshot saved';
+      return t('Screenshot saved');
     case 'device.paired':
+      return t('Desktop paired');
     case 'device.revoked':
+      return t('Desktop revoked');
     case 'profile.updated':
+      return t('Profile changed');
     case 'resume.added':
+      return t('Résumé added');
     case 'resume.removed':
-      return event.type.replace('.', ' ');
+      return t('Résumé removed');
   }
 }
 
 function failureDetail(event: Event): string {
   const failure = field(event, 'failure') as { kind?: FailureKind; detail?: string } | null | undefined;
-  const words = failureWords(failure?.kind).title.toLowerCase();
-  return words;
+  const words = t(failureWords(failure?.kind).title);
+  // German keeps the capital of a noun that stands first.
+  return language() === 'de' ? words : words.charAt(0).toLocaleLowerCase(locale()) + words.slice(1);
 }
 
 export const kProvenanceWords = {
@@ -156,11 +196,11 @@ export const kProvenanceWords = {
   rule: 'By rule',
   model: 'Language model',
   person: 'You, for this one',
-} as const;
+} as const satisfies Record<string, Words>;
 
 export const kEvidenceWords = {
   before_submit: 'Before sending',
   confirmation: 'Confirmation',
   failure: 'When it failed',
   page: 'The page',
-} as const;
+} as const satisfies Record<string, Words>;

@@ -1,28 +1,33 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Check, Layers, SlidersHorizontal, Undo2, X } from 'lucide-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Check, ChevronUp, Layers, SlidersHorizontal, ThumbsDown, Undo2, WifiOff, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
-import { deckQuery, jobQuery, profileQuery, resumesQuery } from '../api/queries.ts';
-import type { JobCard } from '../api/types.ts';
-import { useSwipes, type Swipe } from '../outbox/provider.tsx';
-import { useUser } from '../session/session.ts';
+import { answersQuery, jobQuery, profileQuery, resumesQuery } from '../api/queries.ts';
+import type { Job, JobCard } from '../api/types.ts';
+import { t, tn } from '../i18n/i18n.ts';
+import { useSwipes, type Swipe, type SwipeDetails } from '../outbox/provider.tsx';
 import { missingForApplying, type Missing } from '../profile/readiness.ts';
+import { preferences, usePreferences } from '../settings/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { Button, Empty, Failed, LinkButton, Loading, useTitle } from '../ui/parts.tsx';
+import { Button, Empty, Failed, LinkButton, Loading, Notice, useTitle } from '../ui/parts.tsx';
 import { Card } from './card.tsx';
-import { countFilters, readFilters, writeFilters } from './filters.ts';
+import { ActiveFilters } from './active_filters.tsx';
+import { countFilters, readFilters, writeFilters, type Filters } from './filters.ts';
 import type { Direction } from './gesture.ts';
+import { useDeckKeys } from './keys.ts';
+import { openQuestions } from './open_questions.ts';
+import { useCards } from './use_cards.ts';
 import s from './deck.module.css';
 
-// Neither is needed for the first card.
+// None is needed for the first card.
 const FilterDialog = lazy(() => import('./filter_dialog.tsx').then((module) => ({ default: module.FilterDialog })));
 const PostingById = lazy(() => import('./posting.tsx').then((module) => ({ default: module.PostingById })));
+const ConfirmSheet = lazy(() => import('./confirm.tsx').then((module) => ({ default: module.ConfirmSheet })));
+const PassReason = lazy(() => import('./pass_reason.tsx').then((module) => ({ default: module.PassReason })));
 
 /** Cards that are drawn; the rest of the stack is only suggested. */
 const kDrawn = 3;
-/** Fewer cards than this left: fetch the next page. */
-const kFetchBelow = 8;
 
 function useWide(): boolean {
   const [wide, setWide] = useState(() => window.matchMedia('(min-width: 1180px)').matches);
@@ -35,40 +40,24 @@ function useWide(): boolean {
   return wide;
 }
 
+type Question = { kind: 'confirm' | 'why'; job: JobCard };
+
 export default function DeckScreen() {
-  useTitle('Jobs');
-  const user = useUser();
+  useTitle(t('Jobs'));
   const [params, setParams] = useSearchParams();
   const filters = useMemo(() => readFilters(params), [params]);
-  const deck = useInfiniteQuery(deckQuery(user.id, filters));
-  const { hidden, returned, last, swipe, undo } = useSwipes();
+  const { deck, cards, kept } = useCards(filters);
+  const { last, swipe, undo } = useSwipes();
   const client = useQueryClient();
   const wide = useWide();
   const profile = useQuery(profileQuery);
   const resumes = useQuery(resumesQuery);
   const [flying, setFlying] = useState<readonly Swipe[]>([]);
   const [missing, setMissing] = useState<Missing[] | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   const [filtering, setFiltering] = useState(false);
   const openJob = params.get('job');
-
-  const cards = useMemo<JobCard[]>(() => {
-    const seen = new Set<string>();
-    return [...returned, ...(deck.data?.pages.flatMap((page) => page.jobs) ?? [])].filter((job) => {
-      if (hidden.has(job.id) || seen.has(job.id)) return false;
-      seen.add(job.id);
-      return true;
-    });
-  }, [returned, deck.data, hidden]);
   const top = cards[0];
-
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = deck;
-  useEffect(() => {
-    if (cards.length < kFetchBelow && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [cards.length, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-
-  useEffect(() => {
-    if (top !== undefined && wide) void client.prefetchQuery(jobQuery(cards[1]?.id ?? top.id));
-  }, [client, cards, top, wide]);
 
   const reader = useRef<HTMLElement>(null);
   const setOpen = useCallback(
@@ -91,112 +80,153 @@ export default function DeckScreen() {
     [setParams],
   );
 
+  const go = useCallback(
+    (job: JobCard, direction: Direction, details?: SwipeDetails) => {
+      if (openJob !== null) setOpen(null);
+      setQuestion(null);
+      // The swipe counts now, not when the card has flown off.
+      swipe(job, direction, details);
+      setFlying((swipes) => [...swipes, { job, direction }]);
+    },
+    [openJob, setOpen, swipe],
+  );
+
+  /** Whether the person wants to be asked before this one. What is not read yet is no reason to wait. */
+  const mustAsk = useCallback(
+    (job: JobCard): boolean => {
+      const { asking } = preferences();
+      if (asking !== 'needed') return asking === 'always';
+      const detail = client.getQueryData<Job>(jobQuery(job.id).queryKey);
+      const saved = client.getQueryData(answersQuery.queryKey)?.answers ?? [];
+      return detail !== undefined && openQuestions(detail, saved).some((asked) => asked.required === true);
+    },
+    [client],
+  );
+
   const leave = useCallback(
-    (direction: Direction) => {
-      if (top === undefined) return;
-      if (direction === 'right' && profile.data !== undefined && resumes.data !== undefined) {
-        const lacks = missingForApplying(profile.data.profile, resumes.data.resumes);
-        if (lacks.length > 0) {
-          setMissing(lacks);
-          return;
+    (direction: Direction, ask = false): boolean => {
+      if (top === undefined) return false;
+      if (direction === 'right') {
+        if (profile.data !== undefined && resumes.data !== undefined) {
+          const lacks = missingForApplying(profile.data.profile, resumes.data.resumes);
+          if (lacks.length > 0) {
+            setMissing(lacks);
+            return false;
+          }
+        }
+        if (ask || mustAsk(top)) {
+          setQuestion({ kind: 'confirm', job: top });
+          return false;
         }
       }
-      if (openJob !== null) setOpen(null);
-      // The swipe counts now, not when the card has flown off.
-      swipe(top, direction);
-      setFlying((swipes) => [...swipes, { job: top, direction }]);
+      go(top, direction);
+      return true;
     },
-    [top, profile.data, resumes.data, openJob, setOpen, swipe],
+    [top, profile.data, resumes.data, mustAsk, go],
   );
 
   const gone = useCallback((id: string) => setFlying((swipes) => swipes.filter((other) => other.job.id !== id)), []);
 
-  useEffect(() => {
-    const key = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      const target = event.target instanceof Element ? event.target : null;
-      if (target?.closest('input, textarea, select, [contenteditable]') != null || document.querySelector('dialog[open]') !== null) return;
-      switch (event.key) {
-        case 'ArrowLeft':
-          leave('left');
-          break;
-        case 'ArrowRight':
-          leave('right');
-          break;
-        case 'Enter':
-          // On a button or link, Enter is theirs.
-          if (target?.closest('button, a') != null || top === undefined) return;
-          setOpen(top.id);
-          break;
-        case 'ArrowUp':
-          // In the posting itself the key scrolls.
-          if (top === undefined || reader.current?.contains(target) === true) return;
-          setOpen(top.id);
-          break;
-        case 'u':
-        case 'Backspace':
-          undo();
-          break;
-        default:
-          return;
-      }
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', key);
-    return () => window.removeEventListener('keydown', key);
-  }, [leave, undo, setOpen, top]);
+  const why = useCallback(() => {
+    if (top !== undefined) setQuestion({ kind: 'why', job: top });
+  }, [top]);
+
+  useDeckKeys({
+    pass: () => leave('left'),
+    apply: () => leave('right'),
+    ask: () => leave('right', true),
+    why,
+    undo,
+    read: (target, byEnter) => {
+      // In the posting itself the key scrolls.
+      if (top === undefined || (!byEnter && reader.current?.contains(target) === true)) return false;
+      setOpen(top.id);
+      return true;
+    },
+  });
 
   const active = countFilters(filters);
-  const clear = () => setParams((now) => writeFilters(now, {}));
+  const apply = (next: Filters) => setParams((now) => writeFilters(now, next));
 
   return (
     <div className={s.screen}>
-      <section className={s.left} aria-label="Jobs" aria-roledescription="deck">
+      <section className={s.left} aria-label={t('Jobs')}>
         <header className={s.bar}>
-          <h1>Jobs</h1>
+          <h1>{t('Jobs')}</h1>
           <Button size="small" variant={active > 0 ? 'secondary' : 'ghost'} onClick={() => setFiltering(true)}>
             <SlidersHorizontal size={15} aria-hidden />
-            {active > 0 ? `Filters, ${active}` : 'Filters'}
+            {active > 0 ? t('Filters, {{number}}', { number: active }) : t('Filters')}
           </Button>
         </header>
+        <ActiveFilters filters={filters} onChange={apply} />
+        {kept ? (
+          <Notice>
+            <WifiOff size={14} aria-hidden className={s.inlineIcon} /> {t('These are from your last visit. New ones come with the network; your swipes are kept.')}
+          </Notice>
+        ) : null}
         {deck.isPending ? (
-          <Loading label="Loading jobs" />
+          <Skeleton />
         ) : deck.isError && cards.length === 0 ? (
           <Failed error={deck.error} retry={() => void deck.refetch()} />
-        ) : top === undefined && !deck.isFetchingNextPage ? (
-          <NoMore filtered={active > 0} clear={clear} reload={() => void client.resetQueries({ queryKey: ['deck'] })} />
+        ) : top === undefined && flying.length === 0 && !deck.isFetchingNextPage && !deck.hasNextPage ? (
+          <NoMore filters={filters} change={apply} reload={() => void client.resetQueries({ queryKey: ['deck'] })} />
         ) : (
           <div className={s.stack}>
+            {top === undefined && flying.length === 0 ? <Loading label={t('Loading jobs')} /> : null}
             {[
               ...flying.filter(({ job }) => !cards.some((card) => card.id === job.id)).map(({ job, direction }) => ({ job, direction, depth: 0 })),
               ...cards.slice(0, kDrawn).map((job, depth) => ({ job, direction: null, depth })),
             ]
               .map(({ job, direction, depth }) => (
-                <Card key={job.id} job={job} depth={depth} onSwipe={leave} onOpen={setOpen} leaving={direction} onGone={gone} />
+                <Card
+                  key={job.id}
+                  job={job}
+                  depth={depth}
+                  profile={profile.data?.profile}
+                  onSwipe={leave}
+                  onOpen={setOpen}
+                  leaving={direction}
+                  onGone={gone}
+                />
               ))
               .reverse()}
           </div>
         )}
         <p className="visually-hidden" aria-live="polite">
-          {top !== undefined ? `${top.title} at ${top.company}` : ''}
+          {top !== undefined ? t('{{title}} at {{company}}', { title: top.title, company: top.company }) : ''}
         </p>
         <div className={s.controls}>
-          <button type="button" className={s.round} data-kind="left" onClick={() => leave('left')} disabled={top === undefined} data-testid="swipe-left" aria-label="Pass" title="Pass (←)">
+          <button type="button" className={s.round} data-kind="small" onClick={why} disabled={top === undefined} aria-label={t('Pass, and say why')} title={t('Pass, and say why (Shift ←)')}>
+            <ThumbsDown size={17} aria-hidden />
+          </button>
+          <button type="button" className={s.round} data-kind="left" onClick={() => leave('left')} disabled={top === undefined} data-testid="swipe-left" aria-label={t('Pass')} title={t('Pass (←)')}>
             <X size={24} aria-hidden />
           </button>
-          <button type="button" className={s.round} data-kind="undo" onClick={undo} disabled={last === null} data-testid="undo" aria-label="Undo" title="Undo (u)">
-            <Undo2 size={19} aria-hidden />
+          <button type="button" className={s.round} data-kind="small" onClick={undo} disabled={last === null} data-testid="undo" aria-label={t('Undo')} title={t('Undo (u)')}>
+            <Undo2 size={18} aria-hidden />
           </button>
-          <button type="button" className={s.round} data-kind="right" onClick={() => leave('right')} disabled={top === undefined} data-testid="swipe-right" aria-label="Apply" title="Apply (→)">
+          <button type="button" className={s.round} data-kind="right" onClick={() => leave('right')} disabled={top === undefined} data-testid="swipe-right" aria-label={t('Apply')} title={t('Apply (→)')}>
             <Check size={24} aria-hidden />
+          </button>
+          <button
+            type="button"
+            className={s.round}
+            data-kind="small"
+            onClick={() => leave('right', true)}
+            disabled={top === undefined}
+            data-testid="swipe-options"
+            aria-label={t('Apply with other choices')}
+            title={t('Apply with other choices (Shift →)')}
+          >
+            <ChevronUp size={18} aria-hidden />
           </button>
         </div>
         <p className={s.keys} aria-hidden>
-          <kbd>←</kbd> pass <kbd>→</kbd> apply <kbd>↑</kbd> read <kbd>u</kbd> undo
+          <kbd>←</kbd> {t('pass')} <kbd>→</kbd> {t('apply')} <kbd>↑</kbd> {t('read')} <kbd>u</kbd> {t('undo')}
         </p>
       </section>
       {wide && top !== undefined ? (
-        <aside ref={reader} className={s.reader} aria-label="The posting" key={top.id} data-job-id={top.id} tabIndex={0}>
+        <aside ref={reader} className={s.reader} aria-label={t('The posting')} key={top.id} data-job-id={top.id} tabIndex={0}>
           <Suspense fallback={<Loading />}>
             <PostingById id={top.id} />
           </Suspense>
@@ -204,17 +234,17 @@ export default function DeckScreen() {
       ) : null}
       {openJob !== null && !(wide && openJob === top?.id) ? (
         <Dialog
-          title="The posting"
+          title={t('The posting')}
           kind="sheet"
           onClose={() => setOpen(null)}
           foot={
             openJob === top?.id ? (
               <>
                 <Button size="large" onClick={() => leave('left')}>
-                  Pass
+                  {t('Pass')}
                 </Button>
                 <Button size="large" variant="primary" onClick={() => leave('right')}>
-                  Apply
+                  {t('Apply')}
                 </Button>
               </>
             ) : undefined
@@ -226,36 +256,64 @@ export default function DeckScreen() {
         </Dialog>
       ) : null}
       {missing !== null ? <NotReady missing={missing} onClose={() => setMissing(null)} /> : null}
-      {filtering ? (
-        <Suspense>
+      <Suspense>
+        {question?.kind === 'confirm' ? (
+          <ConfirmSheet job={question.job} onApply={(details) => go(question.job, 'right', details)} onClose={() => setQuestion(null)} />
+        ) : null}
+        {question?.kind === 'why' ? (
+          <PassReason job={question.job} onPass={(reason) => go(question.job, 'left', { reason })} onClose={() => setQuestion(null)} />
+        ) : null}
+        {filtering ? (
           <FilterDialog
             filters={filters}
             onClose={() => setFiltering(false)}
             onApply={(next) => {
-              setParams((now) => writeFilters(now, next));
+              apply(next);
               setFiltering(false);
             }}
           />
-        </Suspense>
-      ) : null}
+        ) : null}
+      </Suspense>
     </div>
   );
 }
 
-function NoMore({ filtered, clear, reload }: { filtered: boolean; clear: () => void; reload: () => void }) {
+/** The shape of a card while the first one is fetched, so that nothing jumps. */
+function Skeleton() {
+  return (
+    <div className={s.stack} role="status">
+      <div className={s.card} data-skeleton aria-hidden>
+        <i />
+        <i />
+        <i />
+        <i />
+      </div>
+      <span className="visually-hidden">{t('Loading jobs')}</span>
+    </div>
+  );
+}
+
+function NoMore({ filters, change, reload }: { filters: Filters; change: (next: Filters) => void; reload: () => void }) {
+  const { blocked } = usePreferences();
+  const filtered = countFilters(filters) > 0;
   return (
     <Empty
       icon={Layers}
-      title={filtered ? 'No more jobs match' : 'That was all, for now'}
+      title={filtered ? t('No more jobs match') : t('That was all, for now')}
       actions={
         <>
-          {filtered ? <Button onClick={clear}>Clear the filters</Button> : null}
-          <Button onClick={reload}>Look again</Button>
-          <LinkButton to="/queue">See your queue</LinkButton>
+          {filtered ? <Button onClick={() => change({})}>{t('Clear the filters')}</Button> : null}
+          <Button onClick={reload}>{t('Look again')}</Button>
+          <LinkButton to="/queue">{t('See your queue')}</LinkButton>
         </>
       }
     >
-      <p>{filtered ? 'Widen the filters to see more of them.' : 'You have seen every open job. New ones arrive as employers post them.'}</p>
+      <p>{filtered ? t('Widen the filters to see more of them.') : t('You have seen every open job. New ones arrive as employers post them.')}</p>
+      {blocked.length > 0 ? (
+        <p>
+          {tn('You hide {{count}} employers.', blocked.length)} <Link to="/settings/app">{t('Change that')}</Link>
+        </p>
+      ) : null}
     </Empty>
   );
 }
@@ -263,22 +321,22 @@ function NoMore({ filtered, clear, reload }: { filtered: boolean; clear: () => v
 function NotReady({ missing, onClose }: { missing: Missing[]; onClose: () => void }) {
   return (
     <Dialog
-      title="A little more before you apply"
+      title={t('A little more before you apply')}
       onClose={onClose}
       foot={
         <>
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>{t('Not now')}</Button>
           <LinkButton variant="primary" to="/welcome">
-            Fill it in
+            {t('Fill it in')}
           </LinkButton>
         </>
       }
     >
-      <p>Your desktop fills in the form with what you have told it. Still missing:</p>
+      <p>{t('Your desktop fills in the form with what you have told it. Still missing:')}</p>
       <ul className={s.missing}>
         {missing.map(({ what, to }) => (
           <li key={what}>
-            <Link to={to}>{what}</Link>
+            <Link to={to}>{t(what)}</Link>
           </li>
         ))}
       </ul>

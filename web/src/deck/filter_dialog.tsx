@@ -1,26 +1,31 @@
 import { useForm } from 'react-hook-form';
+import { Link } from 'react-router';
 
+import { t, tn, type Words } from '../i18n/i18n.ts';
+import { usePreferences } from '../settings/preferences.ts';
 import { Choices, SelectField, TextField } from '../ui/fields.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button } from '../ui/parts.tsx';
-import { readFilters, type Filters } from './filters.ts';
+import { kSeniorityWords } from './active_filters.tsx';
+import { kSeniorities, readFilters, type Filters } from './filters.ts';
 import s from './deck.module.css';
 
-const kAges = [
-  { value: '', label: 'Any time' },
-  { value: '1', label: 'Last day' },
-  { value: '7', label: 'Last week' },
-  { value: '30', label: 'Last month' },
+const kAges: readonly { value: string; words: Words }[] = [
+  { value: '', words: 'Any time' },
+  { value: '1', words: 'Last day' },
+  { value: '7', words: 'Last week' },
+  { value: '30', words: 'Last month' },
 ];
 
-const kModes = [
-  { value: '', label: 'Any' },
-  { value: 'remote', label: 'Remote' },
-  { value: 'hybrid', label: 'Hybrid' },
-  { value: 'onsite', label: 'On site' },
+const kModes: readonly { value: string; words: Words }[] = [
+  { value: '', words: 'Any' },
+  { value: 'remote', words: 'Remote' },
+  { value: 'hybrid', words: 'Hybrid' },
+  { value: 'onsite', words: 'On site' },
 ];
 
 export function FilterDialog({ filters, onApply, onClose }: { filters: Filters; onApply: (filters: Filters) => void; onClose: () => void }) {
+  const { blocked } = usePreferences();
   const form = useForm({
     defaultValues: {
       q: filters.q ?? '',
@@ -28,34 +33,47 @@ export function FilterDialog({ filters, onApply, onClose }: { filters: Filters; 
       workMode: filters.workMode ?? '',
       salaryMin: filters.salaryMin?.toString() ?? '',
       maxAgeDays: filters.maxAgeDays?.toString() ?? '',
+      seniority: filters.seniority ?? '',
     },
   });
   const age = filters.maxAgeDays?.toString() ?? '';
-  const ages = kAges.some((option) => option.value === age) ? kAges : [...kAges, { value: age, label: `Last ${age} days` }];
+  const ages = kAges.map(({ value, words }) => ({ value, label: t(words) }));
+  if (!kAges.some((option) => option.value === age)) ages.push({ value: age, label: t('Last {{days}} days', { days: age }) });
   const submit = form.handleSubmit((values) => onApply(readFilters(new URLSearchParams(values))));
   return (
-    <Dialog title="Filters" onClose={onClose}>
+    <Dialog title={t('Filters')} onClose={onClose}>
       <form className={s.filters} onSubmit={(event) => void submit(event)}>
-        <TextField label="Words" placeholder="Title, company or description" maxLength={200} {...form.register('q')} />
-        <TextField label="Location" placeholder="City or country" maxLength={100} {...form.register('location')} />
-        <Choices label="Work mode" options={kModes} {...form.register('workMode')} />
+        <TextField label={t('Words')} placeholder={t('Title, company or description')} maxLength={200} {...form.register('q')} />
+        <TextField label={t('Location')} placeholder={t('City or country')} maxLength={100} {...form.register('location')} />
+        <Choices label={t('Work mode')} options={kModes.map(({ value, words }) => ({ value, label: t(words) }))} {...form.register('workMode')} />
         <TextField
-          label="Salary from, per year"
+          label={t('Salary from, per year')}
           inputMode="numeric"
-          placeholder="For example 60000"
+          placeholder={t('For example 60000')}
           error={form.formState.errors.salaryMin?.message}
           {...form.register('salaryMin', {
             setValueAs: (value: string) => value.replace(/[\s.,_]/g, ''),
-            pattern: { value: /^\d{0,9}$/, message: 'Digits only.' },
+            pattern: { value: /^\d{0,9}$/, message: t('Digits only.') },
           })}
         />
-        <SelectField label="Posted" options={ages} {...form.register('maxAgeDays')} />
+        <SelectField
+          label={t('Seniority')}
+          hint={t('Read from the title’s words.')}
+          options={[{ value: '', label: t('Any') }, ...kSeniorities.map((value) => ({ value, label: t(kSeniorityWords[value]) }))]}
+          {...form.register('seniority')}
+        />
+        <SelectField label={t('Posted')} options={ages} {...form.register('maxAgeDays')} />
+        {blocked.length > 0 ? (
+          <p className={s.confirmNote}>
+            {tn('You hide {{count}} employers.', blocked.length)} <Link to="/settings/app">{t('Change that')}</Link>
+          </p>
+        ) : null}
         <div className={s.filterActions}>
           <Button variant="ghost" onClick={() => onApply({})}>
-            Clear all
+            {t('Clear all')}
           </Button>
           <Button type="submit" variant="primary">
-            Show jobs
+            {t('Show jobs')}
           </Button>
         </div>
       </form>

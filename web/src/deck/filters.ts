@@ -1,7 +1,15 @@
-import type { DeckQuery } from '../api/types.ts';
+import type { DeckQuery, JobCard } from '../api/types.ts';
+
+export const kSeniorities = ['junior', 'mid', 'senior', 'lead'] as const;
+export type Seniority = (typeof kSeniorities)[number];
 
 /** The deck's filters as they stand in the address; anything unreadable there is left out. */
-export type Filters = Pick<DeckQuery, 'q' | 'location' | 'workMode' | 'salaryMin' | 'maxAgeDays'>;
+export type Filters = Pick<DeckQuery, 'q' | 'location' | 'workMode' | 'salaryMin' | 'maxAgeDays'> & {
+  /** Read from the title's words on this device: postings do not say it otherwise. */
+  seniority?: Seniority;
+};
+
+export const kFilterNames = ['q', 'location', 'workMode', 'salaryMin', 'maxAgeDays', 'seniority'] as const;
 
 const kWorkModes = ['remote', 'hybrid', 'onsite'] as const;
 
@@ -23,6 +31,7 @@ export function readFilters(params: URLSearchParams): Filters {
     workMode: kWorkModes.find((mode) => mode === params.get('workMode')),
     salaryMin: integer(params.get('salaryMin'), 1, 999_999_999),
     maxAgeDays: integer(params.get('maxAgeDays'), 1, 3650),
+    seniority: kSeniorities.find((level) => level === params.get('seniority')),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
@@ -30,7 +39,7 @@ export function readFilters(params: URLSearchParams): Filters {
 /** Writes the filters into a copy of `params`, and leaves what is not a filter as it is. */
 export function writeFilters(params: URLSearchParams, filters: Filters): URLSearchParams {
   const next = new URLSearchParams(params);
-  for (const key of ['q', 'location', 'workMode', 'salaryMin', 'maxAgeDays'] as const) {
+  for (const key of kFilterNames) {
     const value = filters[key];
     if (value === undefined || value === '') next.delete(key);
     else next.set(key, String(value));
@@ -40,4 +49,31 @@ export function writeFilters(params: URLSearchParams, filters: Filters): URLSear
 
 export function countFilters(filters: Filters): number {
   return Object.keys(filters).length;
+}
+
+/** What the server is asked; the rest is looked at here. */
+export function serverFilters({ q, location, workMode, salaryMin, maxAgeDays }: Filters): DeckQuery {
+  const all = { q, location, workMode, salaryMin, maxAgeDays };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+const kLead = /\b(lead|head|principal|staff|director|vp|chief|leiter(in)?|leitung)\b/iu;
+const kSenior = /\b(senior|sr\.?|expert(in)?|erfahrene?r?)\b/iu;
+const kJunior = /\b(junior|jr\.?|entry[- ]level|graduate|trainee|intern(ship)?|apprentice|werkstudent(in)?|praktikum|praktikant(in)?|auszubildende[r]?|berufseinsteiger(in)?)\b/iu;
+
+/** What the title says; a title that says nothing is for those in between. */
+export function seniorityOf(title: string): Seniority {
+  if (kJunior.test(title)) return 'junior';
+  if (kLead.test(title)) return 'lead';
+  return kSenior.test(title) ? 'senior' : 'mid';
+}
+
+export function normalEmployer(name: string): string {
+  return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** Whether a card passes what is looked at on this device. */
+export function passesHere(job: Pick<JobCard, 'title' | 'company'>, filters: Filters, blocked: ReadonlySet<string>): boolean {
+  if (blocked.has(normalEmployer(job.company))) return false;
+  return filters.seniority === undefined || seniorityOf(job.title) === filters.seniority;
 }

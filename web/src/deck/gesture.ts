@@ -41,11 +41,20 @@ export function transformFor(dx: number, dy: number, width: number): string {
   return `translate3d(${dx}px, ${dy}px, 0) rotate(${tilt}deg)`;
 }
 
+const kSlowestFlightMs = 260;
+const kFastestFlightMs = 120;
+
+/** How long a card takes to leave over `way` pixels when it was let go at `speed`: it keeps its speed, within reason. */
+export function flightMs(way: number, speed: number): number {
+  if (speed <= 0) return kSlowestFlightMs;
+  return Math.round(Math.max(kFastestFlightMs, Math.min(kSlowestFlightMs, way / speed)));
+}
+
 export interface GestureHandlers {
   /** Each frame while the card follows the finger. */
   move(pull: Pull): void;
-  /** Let go: a decision, or null to put it back. */
-  release(direction: Direction | null): void;
+  /** Let go: a decision, or null to put it back; with the speed in pixels per millisecond. */
+  release(direction: Direction | null, speed: number): void;
 }
 
 /** Makes an element follow a finger, pen or mouse sideways. Vertical movement is left to scrolling. */
@@ -108,7 +117,7 @@ export function useSwipeGesture(element: RefObject<HTMLElement | null>, enabled:
       // The click that ends a pull is no click on the card.
       node.addEventListener('click', stop, { capture: true, once: true });
       setTimeout(() => node.removeEventListener('click', stop, true), 0);
-      latest.current.release(decide(now, node.offsetWidth));
+      latest.current.release(decide(now, node.offsetWidth), now.vx);
     };
     const stop = (event: Event) => event.stopPropagation();
     const cancel = (event: PointerEvent) => {
@@ -116,7 +125,7 @@ export function useSwipeGesture(element: RefObject<HTMLElement | null>, enabled:
       const moved = swiping;
       start = null;
       swiping = false;
-      if (moved) latest.current.release(null);
+      if (moved) latest.current.release(null, 0);
     };
 
     node.addEventListener('pointerdown', down);

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from 'react';
 
 import { jobQuery } from '../api/queries.ts';
 import type { Job, JobCard } from '../api/types.ts';
+import { t } from '../i18n/i18n.ts';
 import { Failed, Loading } from '../ui/parts.tsx';
 import { kWorkModeWords, ago, salaryWords } from '../ui/words.ts';
 import { renderPosting } from './html.ts';
@@ -20,12 +21,12 @@ export function PostingHtml({ html }: { html: string }) {
 export function Facts({ job }: { job: JobCard }) {
   const salary = salaryWords(job.salary);
   const facts: [string, string | null | undefined][] = [
-    ['Location', job.locations.join(' · ') || null],
-    ['Work mode', job.workMode ? kWorkModeWords[job.workMode] : null],
-    ['Salary', salary],
-    ['Type', job.employmentType],
-    ['Department', job.department],
-    ['Posted', ago(job.postedAt)],
+    [t('Location'), job.locations.join(' · ') || null],
+    [t('Work mode'), job.workMode ? t(kWorkModeWords[job.workMode]) : null],
+    [t('Salary'), salary],
+    [t('Type'), job.employmentType],
+    [t('Department'), job.department],
+    [t('Posted'), ago(job.postedAt)],
   ];
   return (
     <dl className={s.facts}>
@@ -56,12 +57,12 @@ export function Posting({ job, heading = true }: { job: Job; heading?: boolean }
       <PostingHtml html={job.descriptionHtml} />
       {questions.length > 0 ? (
         <section className={s.questions}>
-          <h3>The form asks</h3>
+          <h3>{t('The form asks')}</h3>
           <ul>
             {questions.map((question) => (
               <li key={question.label}>
                 {question.label}
-                {question.required ? null : <small> optional</small>}
+                {question.required ? null : <small> {t('optional')}</small>}
               </li>
             ))}
           </ul>
@@ -69,7 +70,7 @@ export function Posting({ job, heading = true }: { job: Job; heading?: boolean }
       ) : null}
       <p>
         <a href={job.applyUrl} target="_blank" rel="noopener noreferrer" className={s.original}>
-          The posting at {job.company}
+          {t('The posting at {{company}}', { company: job.company })}
           <ExternalLink size={14} aria-hidden />
         </a>
       </p>

@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Monitor } from 'lucide-react';
 import { useState } from 'react';
 
+import { t } from '../i18n/i18n.ts';
+import { Rich } from '../i18n/rich.tsx';
 import { api, take } from '../api/client.ts';
 import { devicesQuery } from '../api/queries.ts';
 import type { Device } from '../api/types.ts';
@@ -18,22 +20,22 @@ export default function DevicesScreen() {
   const toast = useToast();
   const revoke = async (device: Device) => {
     await take(api.DELETE('/api/devices/{id}', { params: { path: { id: device.id } } }));
-    toast({ text: `${device.name} is no longer paired` });
+    toast({ text: t('{{name}} is no longer paired', { name: device.name }) });
     await client.invalidateQueries({ queryKey: ['devices'] });
     void client.invalidateQueries({ queryKey: ['applications'] });
   };
   return (
     <Page
-      title="Desktops"
-      lead="Your own computers, which fill in and send the applications."
+      title={t('Desktops')}
+      lead={t('Your own computers, which fill in and send the applications.')}
       actions={
         <LinkButton to="/pair" variant="primary">
-          Pair a desktop
+          {t('Pair a desktop')}
         </LinkButton>
       }
     >
       {devices.isPending ? (
-        <Loading label="Loading your desktops" />
+        <Loading label={t('Loading your desktops')} />
       ) : devices.isError ? (
         <Failed error={devices.error} retry={() => void devices.refetch()} />
       ) : devices.data.devices.length === 0 ? (
@@ -45,28 +47,28 @@ export default function DevicesScreen() {
               <Monitor size={20} strokeWidth={1.6} aria-hidden />
               <div>
                 <p>
-                  {device.name} {device.online ? <Badge tone="good">Online</Badge> : null}
+                  {device.name} {device.online ? <Badge tone="good">{t('Online')}</Badge> : null}
                 </p>
                 <small>
                   {[
                     device.platform,
-                    device.online ? null : device.lastSeenAt ? `last seen ${ago(device.lastSeenAt)}` : 'not seen yet',
-                    `paired ${ago(device.createdAt)}`,
+                    device.online ? null : device.lastSeenAt ? t('last seen {{when}}', { when: ago(device.lastSeenAt) }) : t('not seen yet'),
+                    t('paired {{when}}', { when: ago(device.createdAt) }),
                   ]
                     .filter(Boolean)
                     .join(' · ')}
                 </small>
               </div>
-              <Button size="small" variant="danger" onClick={() => setRevoking(device)} aria-label={`Revoke ${device.name}`}>
-                Revoke
+              <Button size="small" variant="danger" onClick={() => setRevoking(device)} aria-label={t('Revoke {{name}}', { name: device.name })}>
+                {t('Revoke')}
               </Button>
             </li>
           ))}
         </ul>
       )}
       {revoking !== null ? (
-        <Confirm title={`Revoke ${revoking.name}?`} action="Revoke" run={() => revoke(revoking)} onClose={() => setRevoking(null)}>
-          <p>It loses access within seconds and stops its work. What it had begun and not sent goes back to the queue. You can pair it again later.</p>
+        <Confirm title={t('Revoke {{name}}?', { name: revoking.name })} action={t('Revoke')} run={() => revoke(revoking)} onClose={() => setRevoking(null)}>
+          <p>{t('It loses access within seconds and stops its work. What it had begun and not sent goes back to the queue. You can pair it again later.')}</p>
         </Confirm>
       ) : null}
     </Page>
@@ -77,22 +79,22 @@ export function Steps() {
   return (
     <ol className={s.steps}>
       <li>
-        <h2>Start JobSwipe on your computer</h2>
+        <h2>{t('Start JobSwipe on your computer')}</h2>
         <p>
-          Open the JobSwipe desktop app, or run <code>jobswipe-agent</code> in a terminal.
+          <Rich text={t('Open the JobSwipe desktop app, or run <c>jobswipe-agent</c> in a terminal.')} tags={{ c: (inner) => <code>{inner}</code> }} />
         </p>
       </li>
       <li>
-        <h2>It shows a code</h2>
+        <h2>{t('It shows a code')}</h2>
         <p>
-          Eight letters, such as <code>ABCD-EFGH</code>, and a link to this site.
+          <Rich text={t('Eight letters, such as <c>ABCD-EFGH</c>, and a link to this site.')} tags={{ c: (inner) => <code>{inner}</code> }} />
         </p>
       </li>
       <li>
-        <h2>Type the code here</h2>
-        <p>From then on that computer works through your queue whenever it is on.</p>
+        <h2>{t('Type the code here')}</h2>
+        <p>{t('From then on that computer works through your queue whenever it is on.')}</p>
         <LinkButton to="/pair" variant="primary">
-          Enter the code
+          {t('Enter the code')}
         </LinkButton>
       </li>
     </ol>

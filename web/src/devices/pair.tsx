@@ -3,6 +3,8 @@ import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
+import { t } from '../i18n/i18n.ts';
+import { Rich } from '../i18n/rich.tsx';
 import { api, take } from '../api/client.ts';
 import { explain, Problem } from '../api/problem.ts';
 import { TextField } from '../ui/fields.tsx';
@@ -31,20 +33,20 @@ export default function PairScreen() {
   if (decide.isSuccess) {
     const { approved, name } = decide.data;
     return (
-      <Page title={approved ? 'Paired' : 'Refused'} width="narrow">
+      <Page title={approved ? t('Paired') : t('Refused')} width="narrow">
         <Empty
           icon={CircleCheck}
-          title={approved ? `${name ?? 'Your desktop'} is paired` : 'The request was refused'}
+          title={approved ? t('{{name}} is paired', { name: name ?? t('Your desktop') }) : t('The request was refused')}
           actions={
             <>
-              <LinkButton to="/devices">Your desktops</LinkButton>
+              <LinkButton to="/devices">{t('Your desktops')}</LinkButton>
               <LinkButton to="/" variant="primary">
-                Go to jobs
+                {t('Go to jobs')}
               </LinkButton>
             </>
           }
         >
-          <p>{approved ? 'It begins with what waits in your queue, as soon as it is online.' : 'That computer got no access. The code no longer works.'}</p>
+          <p>{approved ? t('It begins with what waits in your queue, as soon as it is online.') : t('That computer got no access. The code no longer works.')}</p>
         </Empty>
       </Page>
     );
@@ -52,7 +54,7 @@ export default function PairScreen() {
 
   const failure = decide.error;
   return (
-    <Page title="Pair a desktop" width="narrow" back={{ to: '/devices', label: 'Desktops' }}>
+    <Page title={t('Pair a desktop')} width="narrow" back={{ to: '/devices', label: t('Desktops') }}>
       <form
         className={s.pair}
         onSubmit={(event) => {
@@ -63,33 +65,35 @@ export default function PairScreen() {
         {failure !== null ? (
           <Notice tone="bad">
             {failure instanceof Problem && failure.status === 404
-              ? 'This code is not known. It may have expired or been used: compare it with the one on your desktop, or let the desktop show a new one.'
+              ? t('This code is not known. It may have expired or been used: compare it with the one on your desktop, or let the desktop show a new one.')
               : explain(failure)}
           </Notice>
         ) : null}
         <div className={s.code}>
           <TextField
-            label="Code on your desktop"
-            hint="Eight letters. Only type a code that your own computer shows at this moment."
+            label={t('Code on your desktop')}
+            hint={t('Eight letters. Only type a code that your own computer shows at this moment.')}
             value={code}
             onChange={(event) => setCode(normaliseCode(event.target.value))}
             autoComplete="one-time-code"
             autoCapitalize="characters"
             spellCheck={false}
-            placeholder="ABCD-EFGH"
+            placeholder={t('ABCD-EFGH')}
             autoFocus={code === ''}
           />
         </div>
         <p>
-          Approving lets that computer see your profile, saved answers and résumés, and <strong>send applications in your name</strong>. If someone sent you
-          this code or link, refuse it.
+          <Rich
+            text={t('Approving lets that computer see your profile, saved answers and résumés, and <b>send applications in your name</b>. If someone sent you this code or link, refuse it.')}
+            tags={{ b: (inner) => <strong>{inner}</strong> }}
+          />
         </p>
         <div className={s.buttons}>
           <Button type="submit" variant="primary" size="large" disabled={!complete} busy={decide.isPending} data-testid="pair-approve">
-            Approve this desktop
+            {t('Approve this desktop')}
           </Button>
           <Button size="large" variant="ghost" disabled={!complete || decide.isPending} onClick={() => decide.mutate(false)}>
-            Refuse
+            {t('Refuse')}
           </Button>
         </div>
       </form>

@@ -4,10 +4,6 @@ import type { kGerman } from './de.ts';
 import { kEnglishNumbers } from './en.ts';
 
 export type Language = 'en' | 'de';
-export const kLanguages: readonly { value: Language; name: string }[] = [
-  { value: 'en', name: 'English' },
-  { value: 'de', name: 'Deutsch' },
-];
 
 type Key = keyof typeof kGerman;
 type Numbered = Key extends infer K ? (K extends `${infer Base}_other` ? Base : never) : never;
@@ -20,7 +16,6 @@ export type NumberedWords = Numbered;
 
 type Values = Record<string, string | number>;
 
-const kStorage = 'jobswipe.language';
 const i18n = createInstance();
 
 void i18n.init({
@@ -54,43 +49,13 @@ export function locale(): string {
   return navigator.languages.find((tag) => tag === now || tag.startsWith(`${now}-`)) ?? now;
 }
 
-function preferred(): Language {
-  let chosen: string | null = null;
-  try {
-    chosen = localStorage.getItem(kStorage);
-  } catch {
-    // Blocked by the person's settings: the browser's languages decide.
-  }
-  for (const tag of [chosen, ...navigator.languages]) {
-    if (tag === null) continue;
-    if (tag === 'de' || tag.startsWith('de-')) return 'de';
-    if (tag === 'en' || tag.startsWith('en-')) return 'en';
-  }
-  return 'en';
-}
-
-async function show(next: Language): Promise<void> {
+/** Takes a language into use; German is fetched first. */
+export async function showLanguage(next: Language): Promise<void> {
   if (next === 'de' && !i18n.hasResourceBundle('de', 'translation')) {
     const { kGerman } = await import('./de.ts');
     i18n.addResourceBundle('de', 'translation', kGerman);
   }
   await i18n.changeLanguage(next);
-  document.documentElement.lang = next;
-}
-
-/** Before the first screen is drawn. */
-export function startLanguage(): Promise<void> {
-  return show(preferred());
-}
-
-/** The person chose; remembered on this device. Every screen must be drawn anew after it: see `onLanguage`. */
-export async function chooseLanguage(next: Language): Promise<void> {
-  await show(next);
-  try {
-    localStorage.setItem(kStorage, next);
-  } catch {
-    // It lasts as long as the tab.
-  }
 }
 
 export function onLanguage(listener: () => void): () => void {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Profile, Resume } from '../api/types.ts';
 import { renderAt } from '../testing/render.tsx';
-import { kResume, problem, serve, type Answer, type Seen } from '../testing/server.ts';
+import { SwipesProvider } from '../outbox/provider.tsx';
+import { kResume, kUser, problem, serve, type Answer, type Seen } from '../testing/server.ts';
 import Onboarding from './onboarding.tsx';
 
 function open(path: string, profile: Profile = {}, put?: (seen: Seen) => Answer) {
@@ -20,7 +21,12 @@ function open(path: string, profile: Profile = {}, put?: (seen: Seen) => Answer)
       return kResume;
     },
   });
-  return { seen, ...renderAt(path, <Onboarding />) };
+  return { seen, ...renderAt(
+      path,
+      <SwipesProvider userId={kUser.id}>
+        <Onboarding />
+      </SwipesProvider>,
+    ) };
 }
 
 const puts = (seen: Seen[]) => seen.filter(({ method }) => method === 'PUT');

@@ -7,6 +7,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { profileQuery, resumesQuery } from '../api/queries.ts';
 import type { Profile } from '../api/types.ts';
 import type { ProfileForm } from '../profile/form.ts';
+import { t, type Words } from '../i18n/i18n.ts';
 import { ResumeList, ResumeUpload } from '../profile/resumes.tsx';
 import {
   ConsentFields,
@@ -31,16 +32,16 @@ import s from './onboarding.module.css';
 
 interface ProfileStep {
   kind: 'profile';
-  title: string;
-  lead: string;
+  title: Words;
+  lead: Words;
   paths: readonly Path<ProfileForm>[];
   fields: (form: ProfileFormApi) => ReactNode;
 }
 
 interface OtherStep {
   kind: 'resume' | 'questions';
-  title: string;
-  lead: string;
+  title: Words;
+  lead: Words;
 }
 
 const kSteps: readonly (ProfileStep | OtherStep)[] = [
@@ -107,7 +108,7 @@ function Steps({ profile, saved }: { profile: Profile; saved: CommonAnswers }) {
   const step = kSteps[at]!;
   const { form, save, saving, failure } = useProfileForm(profile, user.email);
   const heading = useRef<HTMLHeadingElement>(null);
-  useTitle(step.title);
+  useTitle(t(step.title));
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
@@ -125,13 +126,13 @@ function Steps({ profile, saved }: { profile: Profile; saved: CommonAnswers }) {
     });
   };
   const last = at === kSteps.length - 1;
-  const buttons = (busy: boolean, label = last ? 'Finish' : 'Continue') => (
+  const buttons = (busy: boolean, label = last ? t('Finish') : t('Continue')) => (
     <div className={s.buttons}>
       <Button type="submit" variant="primary" size="large" busy={busy}>
         {label}
       </Button>
       <Button variant="ghost" size="large" onClick={() => void go(at + 1)}>
-        {last ? 'Skip and finish' : 'Skip'}
+        {last ? t('Skip and finish') : t('Skip')}
       </Button>
     </div>
   );
@@ -141,10 +142,10 @@ function Steps({ profile, saved }: { profile: Profile; saved: CommonAnswers }) {
       <header className={s.head}>
         <Logo />
         <span>
-          {at + 1} of {kSteps.length}
+          {t('{{number}} of {{all}}', { number: at + 1, all: kSteps.length })}
         </span>
       </header>
-      <div className={s.steps} role="progressbar" aria-label="Steps" aria-valuemin={1} aria-valuemax={kSteps.length} aria-valuenow={at + 1}>
+      <div className={s.steps} role="progressbar" aria-label={t('Steps')} aria-valuemin={1} aria-valuemax={kSteps.length} aria-valuenow={at + 1}>
         {kSteps.map(({ title }, index) => (
           <i key={title} data-done={index <= at} />
         ))}
@@ -152,13 +153,13 @@ function Steps({ profile, saved }: { profile: Profile; saved: CommonAnswers }) {
       <div className={s.body}>
         {at > 0 ? (
           <button type="button" className={s.back} onClick={() => void go(at - 1)}>
-            <ArrowLeft size={16} aria-hidden /> Back
+            <ArrowLeft size={16} aria-hidden /> {t('Back')}
           </button>
         ) : null}
         <h1 ref={heading} tabIndex={-1}>
-          {step.title}
+          {t(step.title)}
         </h1>
-        <p className={s.lead}>{step.lead}</p>
+        <p className={s.lead}>{t(step.lead)}</p>
         {failure !== null ? <Notice tone="bad">{failure}</Notice> : null}
         {step.kind === 'profile' ? (
           <form
@@ -200,7 +201,7 @@ function ResumeStep({ buttons, next }: { buttons: ReactNode; next: () => void })
         <ResumeList />
         <ResumeUpload />
       </div>
-      {none && reminded ? <Notice tone="warn">Without a résumé you can look at jobs, but not apply. Continue once more to add it later.</Notice> : null}
+      {none && reminded ? <Notice tone="warn">{t('Without a résumé you can look at jobs, but not apply. Continue once more to add it later.')}</Notice> : null}
       {buttons}
     </form>
   );

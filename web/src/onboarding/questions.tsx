@@ -2,10 +2,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 
-import { api, take } from '../api/client.ts';
+import { t, type Words } from '../i18n/i18n.ts';
 import { explain } from '../api/problem.ts';
 import { answersQuery } from '../api/queries.ts';
 import type { SavedAnswer } from '../api/types.ts';
+import { useOutbox } from '../outbox/provider.tsx';
 import { Choices } from '../ui/fields.tsx';
 import { Notice } from '../ui/parts.tsx';
 import s from './onboarding.module.css';
@@ -16,7 +17,7 @@ const kQuestions = [
   "Do you have a valid driver's license?",
   'Are you willing to travel for work?',
   'Are you willing to undergo a background check?',
-] as const;
+] as const satisfies readonly Words[];
 
 type Choice = 'yes' | 'no' | '';
 export type CommonAnswers = Choice[];
@@ -47,9 +48,12 @@ export function CommonQuestions({ saved, buttons, next }: { saved: CommonAnswers
   const client = useQueryClient();
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm<{ choices: Choice[] }>({ defaultValues: { choices: saved } });
+  const { change } = useOutbox();
   const put = useMutation({
-    mutationFn: (answers: SavedAnswer[]) => take(api.PUT('/api/answers', { body: { answers } })),
-    onSuccess: (all) => client.setQueryData(answersQuery.queryKey, all),
+    mutationFn: (answers: SavedAnswer[]) => change({ kind: 'save_answers', about: 'answers', title: '', company: '', body: { answers } }),
+    onSuccess: (receipt) => {
+      if (receipt.state === 'sent') client.setQueryData(answersQuery.queryKey, receipt.answer as { answers: SavedAnswer[] });
+    },
   });
   const submit = form.handleSubmit(async ({ choices }) => {
     const answers = changes(saved, choices);
@@ -66,11 +70,11 @@ export function CommonQuestions({ saved, buttons, next }: { saved: CommonAnswers
       {kQuestions.map((question, index) => (
         <Choices
           key={question}
-          label={question}
+          label={t(question)}
           options={[
-            { value: 'yes', label: 'Yes' },
-            { value: 'no', label: 'No' },
-            { value: '', label: 'Ask me' },
+            { value: 'yes', label: t('Yes') },
+            { value: 'no', label: t('No') },
+            { value: '', label: t('Ask me') },
           ]}
           {...form.register(`choices.${index}`)}
         />

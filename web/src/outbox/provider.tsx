@@ -69,7 +69,6 @@ export function usePending(about: string): readonly Pending[] {
   return useMemo(() => pending.filter((entry) => entry.about === about), [pending, about]);
 }
 
-const kSwipes: readonly Pending['kind'][] = ['right', 'left', 'undo'];
 /** Swipes that can be taken back one after another. */
 const kMostHistory = 50;
 /** Refused for what the posting is, not for what the person lacks: the card is not offered again. */
@@ -103,6 +102,7 @@ function touched(kind: Pending['kind']): readonly string[] {
     case 'cancel':
     case 'retry':
     case 'priority':
+    case 'bulk':
     case 'resolve':
       return ['applications'];
   }
@@ -304,8 +304,4 @@ export function SwipesProvider({ userId, children }: { userId: string; children:
       <SwipesContext value={swipes}>{children}</SwipesContext>
     </OutboxContext>
   );
-}
-
-export function isSwipe(entry: Pick<Pending, 'kind'>): boolean {
-  return kSwipes.includes(entry.kind);
 }

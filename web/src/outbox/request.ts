@@ -26,6 +26,8 @@ export function requestOf({ kind, about, body }: Pick<Pending, 'kind' | 'about' 
       return { method: 'POST', path: `${application}/cancel`, body: undefined };
     case 'retry':
       return { method: 'POST', path: `${application}/retry`, body: undefined };
+    case 'bulk':
+      return { method: 'POST', path: '/api/applications/bulk', body };
     case 'save_answers':
       return { method: 'PUT', path: '/api/answers', body };
     case 'profile':

@@ -1,32 +1,33 @@
 import { array, boolean, email, literal, maxLength, minLength, object, refine, regex, string, union, type infer as Infer } from 'zod/mini';
 
 import type { Profile } from '../api/types.ts';
+import { t } from '../i18n/i18n.ts';
 
 /**
  * The profile as a form holds it: every field there, empty when it is left out. Names follow the contract's paths, so
  * that the server's reasons find their inputs.
  */
 
-const text = (most: number) => string().check(maxLength(most, `At most ${most} characters.`));
-const needed = (most: number, what: string) => text(most).check(refine((value) => value.trim() !== '', `${what} is needed in every application.`));
+const text = (most: number) => string().check(maxLength(most, { error: () => t('At most {{most}} characters.', { most }) }));
+const needed = (most: number, why: () => string) => text(most).check(refine((value) => value.trim() !== '', { error: why }));
 const whole = (most: number) =>
   string().check(
-    regex(/^\d{0,9}$/, 'A whole number.'),
-    refine((value) => value === '' || Number(value) <= most, `At most ${most}.`),
+    regex(/^\d{0,9}$/, { error: () => t('A whole number.') }),
+    refine((value) => value === '' || Number(value) <= most, { error: () => t('At most {{most}}.', { most }) }),
   );
-const day = string().check(regex(/^(\d{4}-\d{2}-\d{2})?$/, 'A date.'));
+const day = string().check(regex(/^(\d{4}-\d{2}-\d{2})?$/, { error: () => t('A date.') }));
 /** Years and months are enough for a CV. */
-const when = string().check(regex(/^(\d{4}(-\d{2}(-\d{2})?)?)?$/, 'A year, or year and month: 2021 or 2021-09.'));
+const when = string().check(regex(/^(\d{4}(-\d{2}(-\d{2})?)?)?$/, { error: () => t('A year, or year and month: 2021 or 2021-09.') }));
 const yesNo = union([literal(''), literal('yes'), literal('no')]);
-const link = text(300).check(refine((value) => value === '' || /^(https?:\/\/)?[^\s/]+\.[^\s]+$/i.test(value), 'A web address, such as linkedin.com/in/you.'));
+const link = text(300).check(refine((value) => value === '' || /^(https?:\/\/)?[^\s/]+\.[^\s]+$/i.test(value), { error: () => t('A web address, such as linkedin.com/in/you.') }));
 
 export const profileSchema = object({
-  firstName: needed(100, 'Your first name'),
-  lastName: needed(100, 'Your last name'),
+  firstName: needed(100, () => t('Your first name is needed in every application.')),
+  lastName: needed(100, () => t('Your last name is needed in every application.')),
   preferredName: text(100),
   pronouns: text(50),
-  email: email('An e-mail address, such as you@example.org.').check(maxLength(254, 'At most 254 characters.')),
-  phone: text(40).check(refine((value) => value === '' || /^\+?[\d\s().-]{5,}$/.test(value), 'Digits, with the country’s code: +49 30 1234567.')),
+  email: email({ error: () => t('An e-mail address, such as you@example.org.') }).check(maxLength(254, { error: () => t('At most {{most}} characters.', { most: 254 }) })),
+  phone: text(40).check(refine((value) => value === '' || /^\+?[\d\s().-]{5,}$/.test(value), { error: () => t('Digits, with the country’s code: +49 30 1234567.') })),
   dateOfBirth: day,
   address: object({ street: text(200), city: text(100), region: text(100), postalCode: text(20), country: text(60) }),
   links: object({ linkedin: link, github: link, website: link }),
@@ -36,7 +37,7 @@ export const profileSchema = object({
   headline: text(300),
   summary: text(5000),
   skills: text(20_000),
-  languages: array(object({ language: string().check(minLength(1, 'Name it, or remove the row.'), maxLength(60)), level: text(60) })).check(maxLength(50)),
+  languages: array(object({ language: string().check(minLength(1, { error: () => t('Name it, or remove the row.') }), maxLength(60)), level: text(60) })).check(maxLength(50)),
   education: array(object({ school: text(200), degree: text(200), field: text(200), startDate: when, endDate: when })).check(maxLength(30)),
   employment: array(
     object({ company: text(200), title: text(200), location: text(200), startDate: when, endDate: when, description: text(5000) }),
@@ -44,7 +45,7 @@ export const profileSchema = object({
   workAuthorization: object({ authorizedCountries: text(4000), requiresSponsorship: yesNo }),
   salaryExpectation: object({
     amount: whole(999_999_999),
-    currency: string().check(regex(/^([A-Z]{3})?$/, 'Three capital letters, such as EUR.')),
+    currency: string().check(regex(/^([A-Z]{3})?$/, { error: () => t('Three capital letters, such as EUR.') })),
     period: union([literal('year'), literal('month'), literal('hour')]),
   }),
   noticePeriodDays: whole(730),

@@ -1,7 +1,8 @@
+import type { Words } from '../i18n/i18n.ts';
 import type { Profile, Resume } from '../api/types.ts';
 
 export interface Missing {
-  what: string;
+  what: Words;
   /** Where it can be given. */
   to: string;
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, FileText, Trash2, Upload } from 'lucide-react';
 import { useRef, useState, type DragEvent } from 'react';
 
+import { t } from '../i18n/i18n.ts';
 import { api, take } from '../api/client.ts';
 import { explain } from '../api/problem.ts';
 import { resumesQuery } from '../api/queries.ts';
@@ -18,9 +19,9 @@ const kDocx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.do
 
 /** Why a file is not worth sending; null when it is. The server looks inside, this only saves the way. */
 export function refusal(file: Pick<File, 'name' | 'size'>): string | null {
-  if (!/\.(pdf|docx)$/i.test(file.name)) return 'A résumé is a PDF or Word (.docx) file.';
-  if (file.size > kMostBytes) return `${file.name} is ${fileSize(file.size)}; at most 5 MB are allowed.`;
-  if (file.size === 0) return `${file.name} is empty.`;
+  if (!/\.(pdf|docx)$/i.test(file.name)) return t('A résumé is a PDF or Word (.docx) file.');
+  if (file.size > kMostBytes) return t('{{name}} is {{size}}; at most 5 MB are allowed.', { name: file.name, size: fileSize(file.size) });
+  if (file.size === 0) return t('{{name}} is empty.', { name: file.name });
   return null;
 }
 
@@ -75,16 +76,16 @@ export function ResumeUpload({ onUploaded }: { onUploaded?: (resume: Resume) => 
       >
         <Upload size={20} strokeWidth={1.6} aria-hidden />
         <Button busy={send.isPending} onClick={() => input.current?.click()}>
-          Choose a file
+          {t('Choose a file')}
         </Button>
-        <p>or drop it here. PDF or Word, at most 5 MB.</p>
+        <p>{t('or drop it here. PDF or Word, at most 5 MB.')}</p>
         <input
           ref={input}
           type="file"
           accept={`.pdf,.docx,${kPdf},${kDocx}`}
           className="visually-hidden"
           tabIndex={-1}
-          aria-label="Résumé file"
+          aria-label={t('Résumé file')}
           data-testid="resume-input"
           onChange={(event) => {
             choose(event.target.files?.[0]);
@@ -112,7 +113,7 @@ export function ResumeList() {
     await take(api.DELETE('/api/resumes/{id}', { params: { path: { id: resume.id } } }));
     await refresh();
   };
-  if (resumes.isPending) return <Loading label="Loading your résumés" />;
+  if (resumes.isPending) return <Loading label={t('Loading your résumés')} />;
   if (resumes.isError) return <Failed error={resumes.error} retry={() => void resumes.refetch()} />;
   if (resumes.data.resumes.length === 0) return null;
   return (
@@ -123,7 +124,7 @@ export function ResumeList() {
             <FileText size={18} strokeWidth={1.6} aria-hidden />
             <div>
               <p>
-                {resume.name} {resume.isDefault ? <Badge tone="accent">Default</Badge> : null}
+                {resume.name} {resume.isDefault ? <Badge tone="accent">{t('Default')}</Badge> : null}
               </p>
               <small>
                 {fileSize(resume.bytes)} · {ago(resume.createdAt)}
@@ -131,21 +132,21 @@ export function ResumeList() {
             </div>
             {resume.isDefault ? null : (
               <Button size="small" disabled={makeDefault.isPending} onClick={() => makeDefault.mutate(resume)}>
-                Make default
+                {t('Make default')}
               </Button>
             )}
-            <a className={s.icon} href={`/api/resumes/${resume.id}`} download={resume.name} aria-label={`Download ${resume.name}`} title="Download">
+            <a className={s.icon} href={`/api/resumes/${resume.id}`} download={resume.name} aria-label={t('Download {{name}}', { name: resume.name })} title={t('Download')}>
               <Download size={16} aria-hidden />
             </a>
-            <Button size="small" variant="ghost" icon aria-label={`Delete ${resume.name}`} title="Delete" onClick={() => setRemoving(resume)}>
+            <Button size="small" variant="ghost" icon aria-label={t('Delete {{name}}', { name: resume.name })} title={t('Delete')} onClick={() => setRemoving(resume)}>
               <Trash2 size={16} aria-hidden />
             </Button>
           </li>
         ))}
       </ul>
       {removing !== null ? (
-        <Confirm title={`Delete ${removing.name}?`} action="Delete" run={() => remove(removing)} onClose={() => setRemoving(null)}>
-          <p>Applications that were sent with it are not changed.</p>
+        <Confirm title={t('Delete {{name}}?', { name: removing.name })} action={t('Delete')} run={() => remove(removing)} onClose={() => setRemoving(null)}>
+          <p>{t('Applications that were sent with it are not changed.')}</p>
         </Confirm>
       ) : null}
     </>

@@ -1,6 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useFieldArray, type Path } from 'react-hook-form';
 
+import { t, type Words } from '../i18n/i18n.ts';
 import { Check, Choices, SelectField, TextArea, TextField, type Option } from '../ui/fields.tsx';
 import { Button } from '../ui/parts.tsx';
 import type { ProfileForm } from './form.ts';
@@ -16,22 +17,22 @@ function bind(form: ProfileFormApi, path: Path<ProfileForm>) {
   return { ...form.register(path), error: form.getFieldState(path, form.formState).error?.message };
 }
 
-const kYesNo: readonly Option[] = [
-  { value: 'yes', label: 'Yes' },
-  { value: 'no', label: 'No' },
+const yesNoAsk = (): readonly Option[] => [
+  { value: 'yes', label: t('Yes') },
+  { value: 'no', label: t('No') },
+  { value: '', label: t('Ask me') },
 ];
-const kYesNoAsk: readonly Option[] = [...kYesNo, { value: '', label: 'Ask me' }];
 
 export const kContactFields = ['firstName', 'lastName', 'email', 'phone', 'address'] as const;
 export function ContactFields({ form }: Props) {
   return (
     <div className={s.grid}>
-      <TextField label="First name" autoComplete="given-name" {...bind(form, 'firstName')} />
-      <TextField label="Last name" autoComplete="family-name" {...bind(form, 'lastName')} />
-      <TextField label="E-mail for employers" type="email" autoComplete="email" {...bind(form, 'email')} />
-      <TextField label="Phone" type="tel" autoComplete="tel" placeholder="+49 30 1234567" optional {...bind(form, 'phone')} />
-      <TextField label="City" autoComplete="address-level2" optional {...bind(form, 'address.city')} />
-      <TextField label="Country" autoComplete="country-name" placeholder="Germany" optional {...bind(form, 'address.country')} />
+      <TextField label={t('First name')} autoComplete="given-name" {...bind(form, 'firstName')} />
+      <TextField label={t('Last name')} autoComplete="family-name" {...bind(form, 'lastName')} />
+      <TextField label={t('E-mail for employers')} type="email" autoComplete="email" {...bind(form, 'email')} />
+      <TextField label={t('Phone')} type="tel" autoComplete="tel" placeholder="+49 30 1234567" optional {...bind(form, 'phone')} />
+      <TextField label={t('City')} autoComplete="address-level2" optional {...bind(form, 'address.city')} />
+      <TextField label={t('Country')} autoComplete="country-name" placeholder={t('Germany')} optional {...bind(form, 'address.country')} />
     </div>
   );
 }
@@ -39,12 +40,12 @@ export function ContactFields({ form }: Props) {
 export function MoreContactFields({ form }: Props) {
   return (
     <div className={s.grid}>
-      <TextField label="Street and number" autoComplete="street-address" optional {...bind(form, 'address.street')} />
-      <TextField label="Postal code" autoComplete="postal-code" optional {...bind(form, 'address.postalCode')} />
-      <TextField label="State or region" autoComplete="address-level1" optional {...bind(form, 'address.region')} />
-      <TextField label="Date of birth" type="date" autoComplete="bday" optional {...bind(form, 'dateOfBirth')} />
-      <TextField label="Preferred name" optional {...bind(form, 'preferredName')} />
-      <TextField label="Pronouns" optional {...bind(form, 'pronouns')} />
+      <TextField label={t('Street and number')} autoComplete="street-address" optional {...bind(form, 'address.street')} />
+      <TextField label={t('Postal code')} autoComplete="postal-code" optional {...bind(form, 'address.postalCode')} />
+      <TextField label={t('State or region')} autoComplete="address-level1" optional {...bind(form, 'address.region')} />
+      <TextField label={t('Date of birth')} type="date" autoComplete="bday" optional {...bind(form, 'dateOfBirth')} />
+      <TextField label={t('Preferred name')} optional {...bind(form, 'preferredName')} />
+      <TextField label={t('Pronouns')} optional {...bind(form, 'pronouns')} />
     </div>
   );
 }
@@ -53,9 +54,9 @@ export const kLinkFields = ['links'] as const;
 export function LinkFields({ form }: Props) {
   return (
     <div className={s.column}>
-      <TextField label="LinkedIn" inputMode="url" placeholder="linkedin.com/in/you" optional {...bind(form, 'links.linkedin')} />
-      <TextField label="GitHub" inputMode="url" placeholder="github.com/you" optional {...bind(form, 'links.github')} />
-      <TextField label="Website" inputMode="url" placeholder="you.example.org" optional {...bind(form, 'links.website')} />
+      <TextField label={t('LinkedIn')} inputMode="url" placeholder={t('linkedin.com/in/you')} optional {...bind(form, 'links.linkedin')} />
+      <TextField label={t('GitHub')} inputMode="url" placeholder={t('github.com/you')} optional {...bind(form, 'links.github')} />
+      <TextField label={t('Website')} inputMode="url" placeholder={t('you.example.org')} optional {...bind(form, 'links.website')} />
     </div>
   );
 }
@@ -65,14 +66,14 @@ export function WorkFields({ form }: Props) {
   return (
     <div className={s.column}>
       <TextField
-        label="Countries you may work in"
-        hint="English names with commas between, such as Germany, Austria. An application elsewhere asks you."
+        label={t('Countries you may work in')}
+        hint={t('English names with commas between, such as Germany, Austria. An application elsewhere asks you.')}
         optional
         {...bind(form, 'workAuthorization.authorizedCountries')}
       />
       <Choices
-        label="Do you need an employer to sponsor a visa?"
-        options={kYesNoAsk}
+        label={t('Do you need an employer to sponsor a visa?')}
+        options={yesNoAsk()}
         {...bind(form, 'workAuthorization.requiresSponsorship')}
       />
     </div>
@@ -84,31 +85,31 @@ export function TermFields({ form }: Props) {
   return (
     <div className={s.column}>
       <div className={s.salary}>
-        <TextField label="Expected salary" inputMode="numeric" placeholder="65000" optional {...bind(form, 'salaryExpectation.amount')} />
-        <TextField label="Currency" maxLength={3} autoCapitalize="characters" {...bind(form, 'salaryExpectation.currency')} />
+        <TextField label={t('Expected salary')} inputMode="numeric" placeholder="65000" optional {...bind(form, 'salaryExpectation.amount')} />
+        <TextField label={t('Currency')} maxLength={3} autoCapitalize="characters" {...bind(form, 'salaryExpectation.currency')} />
         <SelectField
-          label="Per"
+          label={t('Per')}
           options={[
-            { value: 'year', label: 'Year' },
-            { value: 'month', label: 'Month' },
-            { value: 'hour', label: 'Hour' },
+            { value: 'year', label: t('Year') },
+            { value: 'month', label: t('Month') },
+            { value: 'hour', label: t('Hour') },
           ]}
           {...bind(form, 'salaryExpectation.period')}
         />
       </div>
       <div className={s.grid}>
-        <TextField label="Notice period, in days" inputMode="numeric" optional {...bind(form, 'noticePeriodDays')} />
-        <TextField label="Available from" type="date" optional {...bind(form, 'availableFrom')} />
+        <TextField label={t('Notice period, in days')} inputMode="numeric" optional {...bind(form, 'noticePeriodDays')} />
+        <TextField label={t('Available from')} type="date" optional {...bind(form, 'availableFrom')} />
       </div>
-      <Choices label="Would you move for a job?" options={kYesNoAsk} {...bind(form, 'willingToRelocate')} />
+      <Choices label={t('Would you move for a job?')} options={yesNoAsk()} {...bind(form, 'willingToRelocate')} />
       <Choices
-        label="Ways of working you want"
+        label={t('Ways of working you want')}
         type="checkbox"
         optional
         options={[
-          { value: 'remote', label: 'Remote' },
-          { value: 'hybrid', label: 'Hybrid' },
-          { value: 'onsite', label: 'On site' },
+          { value: 'remote', label: t('Remote') },
+          { value: 'hybrid', label: t('Hybrid') },
+          { value: 'onsite', label: t('On site') },
         ]}
         {...bind(form, 'workModes')}
       />
@@ -116,8 +117,8 @@ export function TermFields({ form }: Props) {
   );
 }
 
-const kDecline: Option = { value: '', label: 'Decline to answer' };
-const same = (...labels: string[]): Option[] => [kDecline, ...labels.map((label) => ({ value: label, label }))];
+/** The value is what a form gets; the label what the person reads. */
+const choices = (...labels: Words[]): Option[] => [{ value: '', label: t('Decline to answer') }, ...labels.map((value) => ({ value, label: t(value) }))];
 
 /** A saved choice that is not among ours, as from an import, stays choosable. */
 function withCurrent(options: readonly Option[], current: string): readonly Option[] {
@@ -130,14 +131,14 @@ export function EqualFields({ form }: Props) {
   return (
     <div className={s.column}>
       <SelectField
-        label="Gender"
-        options={withCurrent(same('Female', 'Male', 'Non-binary', 'Another gender'), current.gender)}
+        label={t('Gender')}
+        options={withCurrent(choices('Female', 'Male', 'Non-binary', 'Another gender'), current.gender)}
         {...bind(form, 'equalOpportunity.gender')}
       />
       <SelectField
-        label="Ethnicity"
+        label={t('Ethnicity')}
         options={withCurrent(
-          same(
+          choices(
             'American Indian or Alaska Native',
             'Asian',
             'Black or African American',
@@ -152,13 +153,13 @@ export function EqualFields({ form }: Props) {
         {...bind(form, 'equalOpportunity.ethnicity')}
       />
       <SelectField
-        label="Veteran status"
-        options={withCurrent(same('I am not a protected veteran', 'I am a protected veteran'), current.veteranStatus)}
+        label={t('Veteran status')}
+        options={withCurrent(choices('I am not a protected veteran', 'I am a protected veteran'), current.veteranStatus)}
         {...bind(form, 'equalOpportunity.veteranStatus')}
       />
       <SelectField
-        label="Disability"
-        options={withCurrent(same('No, I do not have a disability', 'Yes, I have a disability'), current.disabilityStatus)}
+        label={t('Disability')}
+        options={withCurrent(choices('No, I do not have a disability', 'Yes, I have a disability'), current.disabilityStatus)}
         {...bind(form, 'equalOpportunity.disabilityStatus')}
       />
     </div>
@@ -170,12 +171,12 @@ export function ConsentFields({ form }: Props) {
   return (
     <div className={s.column}>
       <Check
-        label="Accept privacy notices that an application requires"
-        note="Without it, each application that has one waits for you."
+        label={t('Accept privacy notices that an application requires')}
+        note={t('Without it, each application that has one waits for you.')}
         {...form.register('consent.privacyPolicy')}
       />
-      <Check label="Employers may keep my application for other openings" note="“Talent pool” boxes are ticked." {...form.register('consent.talentPool')} />
-      <Check label="Employers may send me marketing" note="Newsletter boxes are ticked." {...form.register('consent.marketing')} />
+      <Check label={t('Employers may keep my application for other openings')} note={t('“Talent pool” boxes are ticked.')} {...form.register('consent.talentPool')} />
+      <Check label={t('Employers may send me marketing')} note={t('Newsletter boxes are ticked.')} {...form.register('consent.marketing')} />
     </div>
   );
 }
@@ -184,15 +185,15 @@ export function AboutFields({ form }: Props) {
   return (
     <div className={s.column}>
       <div className={s.grid}>
-        <TextField label="Current title" autoComplete="organization-title" optional {...bind(form, 'currentTitle')} />
-        <TextField label="Current company" autoComplete="organization" optional {...bind(form, 'currentCompany')} />
-        <TextField label="Years of experience" inputMode="numeric" optional {...bind(form, 'yearsOfExperience')} />
-        <TextField label="How did you hear about us?" placeholder="JobSwipe" optional {...bind(form, 'howDidYouHear')} />
+        <TextField label={t('Current title')} autoComplete="organization-title" optional {...bind(form, 'currentTitle')} />
+        <TextField label={t('Current company')} autoComplete="organization" optional {...bind(form, 'currentCompany')} />
+        <TextField label={t('Years of experience')} inputMode="numeric" optional {...bind(form, 'yearsOfExperience')} />
+        <TextField label={t('How did you hear about us?')} placeholder={t('JobSwipe')} optional {...bind(form, 'howDidYouHear')} />
       </div>
-      <TextField label="Headline" optional {...bind(form, 'headline')} />
-      <TextArea label="Summary" optional {...bind(form, 'summary')} />
-      <TextArea label="Skills" hint="With commas between." optional {...bind(form, 'skills')} />
-      <TextArea label="Cover letter" hint="{company} and {title} are replaced." rows={8} optional {...bind(form, 'coverLetter')} />
+      <TextField label={t('Headline')} optional {...bind(form, 'headline')} />
+      <TextArea label={t('Summary')} optional {...bind(form, 'summary')} />
+      <TextArea label={t('Skills')} hint={t('With commas between.')} optional {...bind(form, 'skills')} />
+      <TextArea label={t('Cover letter')} hint={t('{company} and {title} are replaced.')} rows={8} optional {...bind(form, 'coverLetter')} />
     </div>
   );
 }
@@ -205,51 +206,51 @@ export function HistoryFields({ form }: Props) {
     <div className={s.column}>
       {employment.fields.map((row, index) => (
         <fieldset key={row.id} className={s.row}>
-          <legend className="visually-hidden">Job {index + 1}</legend>
+          <legend className="visually-hidden">{t('Job {{number}}', { number: index + 1 })}</legend>
           <div className={s.grid}>
-            <TextField label="Title" {...bind(form, `employment.${index}.title`)} />
-            <TextField label="Company" {...bind(form, `employment.${index}.company`)} />
-            <TextField label="From" placeholder="2021-09" {...bind(form, `employment.${index}.startDate`)} />
-            <TextField label="Until" placeholder="Empty while it lasts" {...bind(form, `employment.${index}.endDate`)} />
+            <TextField label={t('Title')} {...bind(form, `employment.${index}.title`)} />
+            <TextField label={t('Company')} {...bind(form, `employment.${index}.company`)} />
+            <TextField label={t('From')} placeholder="2021-09" {...bind(form, `employment.${index}.startDate`)} />
+            <TextField label={t('Until')} placeholder={t('Empty while it lasts')} {...bind(form, `employment.${index}.endDate`)} />
           </div>
-          <TextField label="Location" optional {...bind(form, `employment.${index}.location`)} />
-          <TextArea label="What you did" optional {...bind(form, `employment.${index}.description`)} />
-          <Remove what={`job ${index + 1}`} run={() => employment.remove(index)} />
+          <TextField label={t('Location')} optional {...bind(form, `employment.${index}.location`)} />
+          <TextArea label={t('What you did')} optional {...bind(form, `employment.${index}.description`)} />
+          <Remove what={t('Job {{number}}', { number: index + 1 })} run={() => employment.remove(index)} />
         </fieldset>
       ))}
       {education.fields.map((row, index) => (
         <fieldset key={row.id} className={s.row}>
-          <legend className="visually-hidden">Education {index + 1}</legend>
+          <legend className="visually-hidden">{t('Education {{number}}', { number: index + 1 })}</legend>
           <div className={s.grid}>
-            <TextField label="School" {...bind(form, `education.${index}.school`)} />
-            <TextField label="Degree" {...bind(form, `education.${index}.degree`)} />
-            <TextField label="Field" optional {...bind(form, `education.${index}.field`)} />
+            <TextField label={t('School')} {...bind(form, `education.${index}.school`)} />
+            <TextField label={t('Degree')} {...bind(form, `education.${index}.degree`)} />
+            <TextField label={t('Field')} optional {...bind(form, `education.${index}.field`)} />
             <span />
-            <TextField label="From" placeholder="2016" {...bind(form, `education.${index}.startDate`)} />
-            <TextField label="Until" placeholder="2020" {...bind(form, `education.${index}.endDate`)} />
+            <TextField label={t('From')} placeholder="2016" {...bind(form, `education.${index}.startDate`)} />
+            <TextField label={t('Until')} placeholder="2020" {...bind(form, `education.${index}.endDate`)} />
           </div>
-          <Remove what={`education ${index + 1}`} run={() => education.remove(index)} />
+          <Remove what={t('Education {{number}}', { number: index + 1 })} run={() => education.remove(index)} />
         </fieldset>
       ))}
       {languages.fields.map((row, index) => (
         <fieldset key={row.id} className={s.row}>
-          <legend className="visually-hidden">Language {index + 1}</legend>
+          <legend className="visually-hidden">{t('Language {{number}}', { number: index + 1 })}</legend>
           <div className={s.grid}>
-            <TextField label="Language" {...bind(form, `languages.${index}.language`)} />
-            <TextField label="Level" placeholder="C1, native" optional {...bind(form, `languages.${index}.level`)} />
+            <TextField label={t('Language')} {...bind(form, `languages.${index}.language`)} />
+            <TextField label={t('Level')} placeholder={t('C1, native')} optional {...bind(form, `languages.${index}.level`)} />
           </div>
-          <Remove what={`language ${index + 1}`} run={() => languages.remove(index)} />
+          <Remove what={t('Language {{number}}', { number: index + 1 })} run={() => languages.remove(index)} />
         </fieldset>
       ))}
       <div className={s.add}>
         <Button size="small" onClick={() => employment.append({ company: '', title: '', location: '', startDate: '', endDate: '', description: '' })}>
-          <Plus size={14} aria-hidden /> Job
+          <Plus size={14} aria-hidden /> {t('Job')}
         </Button>
         <Button size="small" onClick={() => education.append({ school: '', degree: '', field: '', startDate: '', endDate: '' })}>
-          <Plus size={14} aria-hidden /> Education
+          <Plus size={14} aria-hidden /> {t('Education')}
         </Button>
         <Button size="small" onClick={() => languages.append({ language: '', level: '' })}>
-          <Plus size={14} aria-hidden /> Language
+          <Plus size={14} aria-hidden /> {t('Language')}
         </Button>
       </div>
     </div>
@@ -258,8 +259,8 @@ export function HistoryFields({ form }: Props) {
 
 function Remove({ what, run }: { what: string; run: () => void }) {
   return (
-    <Button size="small" variant="ghost" onClick={run} aria-label={`Remove ${what}`}>
-      <Trash2 size={14} aria-hidden /> Remove
+    <Button size="small" variant="ghost" onClick={run} aria-label={t('Remove: {{what}}', { what })}>
+      <Trash2 size={14} aria-hidden /> {t('Remove')}
     </Button>
   );
 }

@@ -3,9 +3,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm, type Path } from 'react-hook-form';
 
-import { api, take } from '../api/client.ts';
 import { profileQuery } from '../api/queries.ts';
-import type { Profile } from '../api/types.ts';
+import type { Profile, ProfileDocument } from '../api/types.ts';
+import type { Receipt } from '../outbox/outbox.ts';
+import { useOutbox } from '../outbox/provider.tsx';
 import { showProblem } from '../session/forms.ts';
 import { kProfileFields, profileSchema, toForm, toProfile, type ProfileForm } from './form.ts';
 
@@ -18,24 +19,29 @@ export function useProfileForm(profile: Profile, accountEmail: string) {
     defaultValues: toForm(profile, accountEmail),
     mode: 'onTouched',
   });
+  const { change } = useOutbox();
   const put = useMutation({
-    mutationFn: (body: Profile) => take(api.PUT('/api/profile', { body })),
-    onSuccess: (document) => client.setQueryData(profileQuery.queryKey, document),
+    mutationFn: (body: Profile) => change({ kind: 'profile', about: 'profile', title: '', company: '', body: { ...body } }),
+    onSuccess: (receipt, body) =>
+      client.setQueryData(profileQuery.queryKey, (before) =>
+        receipt.state === 'sent' ? (receipt.answer as ProfileDocument) : { ...(before ?? { version: 0 }), profile: body },
+      ),
   });
 
-  /** Checks `paths` (all when left out) and saves. False when something must be mended first. */
-  const save = async (paths?: readonly Path<ProfileForm>[]): Promise<boolean> => {
+  /** Checks `paths` (all when left out) and saves: on the server, or on this device until the server answers. False when something must be mended first. */
+  const save = async (paths?: readonly Path<ProfileForm>[]): Promise<Receipt['state'] | false> => {
     setFailure(null);
     if (!(await form.trigger(paths === undefined ? undefined : [...paths], { shouldFocus: true }))) return false;
     const values = form.getValues();
+    let state: Receipt['state'];
     try {
-      await put.mutateAsync(toProfile(values));
+      ({ state } = await put.mutateAsync(toProfile(values)));
     } catch (error) {
       setFailure(showProblem(error, kProfileFields, form.setError));
       return false;
     }
     form.reset(values, { keepErrors: false });
-    return true;
+    return state;
   };
   return { form, save, saving: put.isPending, failure };
 }

@@ -51,7 +51,7 @@ describe('the queue', () => {
     const seen = open([application({ id: id(1), position: 1 })], undefined, {
       [`POST /api/applications/${id(1)}/cancel`]: () => problem(409, 'already_granted', 'It is being sent at this moment.'),
     });
-    await userEvent.click(await screen.findByRole('button', { name: /^Cancel/ }));
+    await userEvent.click(await screen.findByRole('button', { name: /^Cancel Job/ }));
     expect(await screen.findByText('It is being sent at this moment.')).toBeInTheDocument();
     expect(seen.find(({ method }) => method === 'POST')?.headers.get('X-JobSwipe-Client')).toBe('web');
   });

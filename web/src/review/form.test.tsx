@@ -2,22 +2,30 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
-import type { Application, Question } from '../api/types.ts';
+import type { Application, Question, SavedAnswer } from '../api/types.ts';
 import { renderAt } from '../testing/render.tsx';
-import { application, problem, serve, type Answer } from '../testing/server.ts';
+import { SwipesProvider } from '../outbox/provider.tsx';
+import { answersQuery } from '../api/queries.ts';
+import { application, kUser, problem, serve, type Answer } from '../testing/server.ts';
 import { ReviewForm } from './form.tsx';
 import { controlOf, toAnswers } from './questions.ts';
 
 const kBase = '/api/applications/44444444-4444-4444-8444-444444444444';
 
-function open(more: Partial<Application>, answer: () => Answer = () => application()) {
+function open(more: Partial<Application>, answer: () => Answer = () => application(), saved: SavedAnswer[] = []) {
   const seen = serve({
     [`POST ${kBase}/answers`]: answer,
     [`POST ${kBase}/resolve`]: answer,
     [`POST ${kBase}/retry`]: answer,
     [`POST ${kBase}/cancel`]: () => application({ status: 'CANCELLED' }),
   });
-  renderAt('/review', <ReviewForm application={application({ status: 'NEEDS_REVIEW', ...more })} />);
+  renderAt(
+    '/review',
+    <SwipesProvider userId={kUser.id}>
+      <ReviewForm application={application({ status: 'NEEDS_REVIEW', ...more })} />
+    </SwipesProvider>,
+    (client) => client.setQueryData(answersQuery.queryKey, { answers: saved }),
+  );
   return seen;
 }
 
@@ -38,7 +46,7 @@ describe('questions in review', () => {
     await userEvent.click(within(screen.getByRole('group', { name: 'Over 18?' })).getByLabelText('Yes'));
     await userEvent.type(screen.getByLabelText(/Notice in days/), '30');
     await userEvent.click(screen.getByTestId('review-submit'));
-    await waitFor(() => expect(seen).toHaveLength(1));
+    await waitFor(() => expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(1));
     expect(seen[0]?.body).toEqual({
       save: true,
       answers: [
@@ -83,6 +91,27 @@ describe('questions in review', () => {
   });
 });
 
+describe('a question that was answered elsewhere', () => {
+  it('is filled in, and nothing typed here is overwritten', () => {
+    open({ questions: [kQuestions[1]!, kQuestions[3]!, kQuestions[4]!] }, undefined, [
+      { question: 'years of c++ *', answer: '3–5' },
+      { question: 'Over 18', answer: true },
+    ]);
+    expect(screen.getByLabelText('3–5')).toBeChecked();
+    expect(within(screen.getByRole('group', { name: 'Over 18?' })).getByLabelText('Yes')).toBeChecked();
+    expect(screen.getByLabelText(/Notice in days/)).toHaveValue(null);
+  });
+});
+
+describe('an answer without a network', () => {
+  it('is kept on this device, and the form gives way', async () => {
+    open({ questions: [kQuestions[0]!] }, () => Promise.reject(new TypeError('Failed to fetch')));
+    await userEvent.type(screen.getByLabelText('Why us? [required]'), 'x');
+    await userEvent.click(screen.getByTestId('review-submit'));
+    expect(await screen.findByText(/Your answer is kept on this device/)).toBeInTheDocument();
+  });
+});
+
 describe('an unknown outcome', () => {
   it('is settled as sent only after asking once more', async () => {
     const seen = open({ failure: { kind: 'outcome_unknown', detail: 'Closed after the click.' } });
@@ -106,9 +135,9 @@ describe('an obstacle', () => {
   it('is explained, and can be tried again or given up', async () => {
     const seen = open({ failure: { kind: 'captcha', detail: 'hCaptcha on page 2.' } });
     expect(screen.getByText('hCaptcha on page 2.')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await userEvent.click(screen.getByRole('button', { name: 'I am at the desktop: try again' }));
     await waitFor(() => expect(seen.at(-1)?.path).toBe(`${kBase}/retry`));
-    await userEvent.click(screen.getByRole('button', { name: 'Do not apply' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Do not apply' }));
     await userEvent.click(screen.getByRole('button', { name: 'Give it up' }));
     await waitFor(() => expect(seen.at(-1)?.path).toBe(`${kBase}/cancel`));
   });

@@ -1,101 +1,56 @@
 import { ExternalLink } from 'lucide-react';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
 
 import { explain } from '../api/problem.ts';
-import type { Application, Question } from '../api/types.ts';
+import { answersQuery } from '../api/queries.ts';
+import type { Application, FailureKind, Question, SavedAnswer } from '../api/types.ts';
 import { useApplicationAction } from '../application/actions.tsx';
+import { t, tn } from '../i18n/i18n.ts';
+import { usePending } from '../outbox/provider.tsx';
 import { failureWords } from '../application/words.ts';
 import { Confirm } from '../ui/dialog.tsx';
-import { Check, Choices, SelectField, TextArea, TextField } from '../ui/fields.tsx';
+import { Check, TextField } from '../ui/fields.tsx';
 import { Button, Notice } from '../ui/parts.tsx';
-import { controlOf, fieldName, isEmpty, toAnswers, type Value } from './questions.ts';
+import { QuestionField } from './question_field.tsx';
+import { controlOf, fieldName, isEmpty, prefill, toAnswers, type Value } from './questions.ts';
 import s from './review.module.css';
 
 /** What a NEEDS_REVIEW application needs of the person, and the means to give it. */
 export function ReviewForm({ application }: { application: Application }) {
   const kind = application.failure?.kind;
   const questions = application.questions ?? [];
+  const pending = usePending(application.id);
+  if (pending.length > 0) return <Notice>{t('Your answer is kept on this device and sent as soon as the server can be reached.')}</Notice>;
   if (kind === 'outcome_unknown') return <Outcome application={application} />;
   if (questions.length > 0) return <Questions application={application} questions={questions} />;
   return <Obstacle application={application} />;
 }
 
-const kMostRadios = 6;
-
-function QuestionField({
-  question,
-  index,
-  form,
-}: {
-  question: Question;
-  index: number;
-  form: ReturnType<typeof useForm<Record<string, Value>>>;
-}) {
-  const name = fieldName(index);
-  const control = controlOf(question);
-  const required = question.required === true;
-  const optional = !required;
-  const hint = question.reason;
-  const error = form.formState.errors[name]?.message;
-  const field = form.register(name, {
-    validate: (value) => !required || !isEmpty(value) || 'The form requires an answer.',
-  });
-  const frame = { label: question.label, hint, error: typeof error === 'string' ? error : undefined, optional };
-  const options = (question.options ?? []).map((option) => ({ value: option, label: option }));
-  switch (control) {
-    case 'desktop':
-      return (
-        <Notice tone="warn">
-          <strong>{question.label}</strong>:{' '}
-          {question.kind === 'password' ? 'passwords are not typed here. Log in on your desktop, in JobSwipe’s browser.' : 'this file can only be chosen on your desktop.'}
-        </Notice>
-      );
-    case 'textarea':
-      return <TextArea {...frame} {...field} />;
-    case 'choice':
-      return options.length <= kMostRadios ? (
-        <Choices {...frame} options={options} column={options.some((option) => option.label.length > 24)} {...field} />
-      ) : (
-        <SelectField {...frame} options={[{ value: '', label: 'Choose…' }, ...options]} {...field} />
-      );
-    case 'choices':
-      return <Choices {...frame} type="checkbox" options={options} column={options.length > kMostRadios} {...field} />;
-    case 'yesno':
-      return (
-        <Choices
-          {...frame}
-          options={[
-            { value: 'yes', label: 'Yes' },
-            { value: 'no', label: 'No' },
-          ]}
-          {...field}
-        />
-      );
-    case 'text':
-    case 'email':
-    case 'tel':
-    case 'number':
-    case 'date':
-    case 'url':
-      return <TextField {...frame} type={control} {...(control === 'number' ? { step: 'any' } : {})} {...field} />;
-  }
-}
+const kNoAnswers: readonly SavedAnswer[] = [];
 
 function Questions({ application, questions }: { application: Application; questions: readonly Question[] }) {
+  const saved = useQuery(answersQuery).data?.answers ?? kNoAnswers;
   const action = useApplicationAction(application, { quiet: true });
   const [save, setSave] = useState(true);
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm<Record<string, Value>>({
-    // Checkboxes gather into a list only when they start as one.
-    defaultValues: Object.fromEntries(questions.map((question, index) => [fieldName(index), controlOf(question) === 'choices' ? [] : ''])),
+    defaultValues: Object.fromEntries(questions.map((question, index) => [fieldName(index), prefill(question, saved)])),
   });
+  useEffect(() => {
+    // What was answered for another application in the meantime need not be typed again; what is typed here stays.
+    questions.forEach((question, index) => {
+      const known = prefill(question, saved);
+      if (isEmpty(form.getValues(fieldName(index))) && !isEmpty(known)) form.setValue(fieldName(index), known);
+    });
+  }, [form, questions, saved]);
   const answerable = questions.some((question) => controlOf(question) !== 'desktop');
   const submit = form.handleSubmit(async (values) => {
     setFailure(null);
     const answers = toAnswers(questions, values);
     if (answers.length === 0) {
-      setFailure('Answer at least one question.');
+      setFailure(t('Answer at least one question.'));
       return;
     }
     try {
@@ -107,8 +62,7 @@ function Questions({ application, questions }: { application: Application; quest
   return (
     <form className={s.form} onSubmit={(event) => void submit(event)} noValidate>
       <p className={s.lead}>
-        {questions.length === 1 ? 'The form asks something that you have not told JobSwipe.' : `The form asks ${questions.length} things that you have not told JobSwipe.`}{' '}
-        Your words are sent as you write them.
+        {tn('The form asks {{count}} things that you have not told JobSwipe.', questions.length)} {t('Your words are sent as you write them.')}
       </p>
       {failure !== null ? <Notice tone="bad">{failure}</Notice> : null}
       {questions.map((question, index) => (
@@ -116,8 +70,8 @@ function Questions({ application, questions }: { application: Application; quest
       ))}
       {answerable ? (
         <Check
-          label="Remember for other applications"
-          note="The same question is then answered without asking. You can change it in Settings."
+          label={t('Remember for other applications')}
+          note={t('The same question is then answered without asking. You can change it in Settings.')}
           checked={save}
           onChange={(event) => setSave(event.target.checked)}
         />
@@ -125,11 +79,11 @@ function Questions({ application, questions }: { application: Application; quest
       <div className={s.buttons}>
         {answerable ? (
           <Button type="submit" variant="primary" busy={action.isPending} data-testid="review-submit">
-            Answer and continue
+            {t('Answer and continue')}
           </Button>
         ) : (
           <Button variant="primary" busy={action.isPending} onClick={() => action.mutate({ type: 'retry' })}>
-            Done there, try again
+            {t('Done there, try again')}
           </Button>
         )}
         <Cancel application={application} />
@@ -141,53 +95,73 @@ function Questions({ application, questions }: { application: Application; quest
 function Outcome({ application }: { application: Application }) {
   const action = useApplicationAction(application, { quiet: true });
   const [asking, setAsking] = useState<'sent' | 'not_sent' | null>(null);
+  const [note, setNote] = useState('');
   return (
     <div className={s.form}>
       <p className={s.lead}>
-        Your desktop was stopped around the moment of sending, so JobSwipe cannot know whether {application.company} got your application. It will not
-        send again by itself.
+        {t('Your desktop was stopped around the moment of sending, so JobSwipe cannot know whether {{company}} got your application. It will not send again by itself.', {
+          company: application.company,
+        })}
       </p>
       {application.failure ? <p className={s.detail}>{application.failure.detail}</p> : null}
-      <p className={s.lead}>Look for a confirmation in your e-mail, or on the employer’s page. Then say which it is:</p>
+      <p className={s.lead}>{t('Look for a confirmation in your e-mail, or on the employer’s page. Then say which it is:')}</p>
       <div className={s.buttons}>
         <Button variant="primary" onClick={() => setAsking('sent')} data-testid="resolve-sent">
-          It was sent
+          {t('It was sent')}
         </Button>
         <Button onClick={() => setAsking('not_sent')} data-testid="resolve-not-sent">
-          It was not sent
+          {t('It was not sent')}
         </Button>
         <Original application={application} />
       </div>
       {asking !== null ? (
         <Confirm
-          title={asking === 'sent' ? 'It was sent?' : 'It was not sent?'}
-          action={asking === 'sent' ? 'Yes, it was sent' : 'Yes, send it'}
-          run={() => action.mutateAsync({ type: 'resolve', outcome: asking })}
+          title={asking === 'sent' ? t('It was sent?') : t('It was not sent?')}
+          action={asking === 'sent' ? t('Yes, it was sent') : t('Yes, send it')}
+          run={() => action.mutateAsync({ type: 'resolve', outcome: asking, ...(note.trim() === '' ? {} : { note: note.trim() }) })}
           onClose={() => setAsking(null)}
         >
           <p>
             {asking === 'sent'
-              ? 'The application is marked as sent, for good.'
-              : 'It goes back to the queue and will be filled in and sent again. If the first one did arrive, the employer gets two.'}
+              ? t('The application is marked as sent, for good.')
+              : t('It goes back to the queue and will be filled in and sent again. If the first one did arrive, the employer gets two.')}
           </p>
+          <div className={s.note}>
+            <TextField label={t('How you know')} optional maxLength={1000} value={note} onChange={(event) => setNote(event.target.value)} />
+          </div>
         </Confirm>
       ) : null}
     </div>
   );
 }
 
+/** Only a person at the desktop's own browser can go on. */
+const kAtDesktop: ReadonlySet<FailureKind> = new Set(['captcha', 'login_required', 'email_code']);
+
+function Steps({ company }: { company: string }) {
+  return (
+    <ol className={s.steps}>
+      <li>{t('Sit down at the desktop that runs JobSwipe.')}</li>
+      <li>{t('Press the button here. Your desktop opens the page of {{company}} again, in a window of its own.', { company })}</li>
+      <li>{t('Solve, log in or type the code there; JobSwipe goes on by itself.')}</li>
+    </ol>
+  );
+}
+
 function Obstacle({ application }: { application: Application }) {
   const action = useApplicationAction(application);
-  const words = failureWords(application.failure?.kind);
+  const kind = application.failure?.kind;
+  const words = failureWords(kind);
   return (
     <div className={s.form}>
       <p className={s.lead}>
-        <strong>{words.title}.</strong> {words.next}
+        <strong>{t(words.title)}.</strong> {t(words.next)}
       </p>
       {application.failure ? <p className={s.detail}>{application.failure.detail}</p> : null}
+      {kind !== undefined && kAtDesktop.has(kind) ? <Steps company={application.company} /> : null}
       <div className={s.buttons}>
         <Button variant="primary" busy={action.isPending} onClick={() => action.mutate({ type: 'retry' })}>
-          Try again
+          {kind !== undefined && kAtDesktop.has(kind) ? t('I am at the desktop: try again') : t('Try again')}
         </Button>
         <Original application={application} />
         <Cancel application={application} />
@@ -199,7 +173,7 @@ function Obstacle({ application }: { application: Application }) {
 function Original({ application }: { application: Application }) {
   return (
     <a href={application.applyUrl} target="_blank" rel="noopener noreferrer" className={s.original}>
-      Employer’s page <ExternalLink size={14} aria-hidden />
+      {t('Employer’s page')} <ExternalLink size={14} aria-hidden />
     </a>
   );
 }
@@ -210,12 +184,12 @@ function Cancel({ application }: { application: Application }) {
   return (
     <>
       <Button variant="ghost" onClick={() => setAsking(true)}>
-        Do not apply
+        {t('Do not apply')}
       </Button>
       {asking ? (
-        <Confirm title="Give this application up?" action="Give it up" run={() => action.mutateAsync({ type: 'cancel' })} onClose={() => setAsking(false)}>
+        <Confirm title={t('Give this application up?')} action={t('Give it up')} run={() => action.mutateAsync({ type: 'cancel' })} onClose={() => setAsking(false)}>
           <p>
-            {application.title} at {application.company} is not sent. This cannot be taken back.
+            {t('{{title}} at {{company}} is not sent. This cannot be taken back.', { title: application.title, company: application.company })}
           </p>
         </Confirm>
       ) : null}

@@ -1,4 +1,5 @@
 import type { Question, SavedAnswer } from '../api/types.ts';
+import { normalQuestion } from '../ui/normal.ts';
 
 /** How a question is asked of the person; portals' kinds fold into what a form on a phone can offer. */
 export type Control = 'text' | 'textarea' | 'email' | 'tel' | 'number' | 'date' | 'url' | 'choice' | 'choices' | 'yesno' | 'desktop';
@@ -60,6 +61,22 @@ function toAnswer(control: Control, value: Value): SavedAnswer['answer'] {
     return Number.isFinite(number) ? number : value.trim();
   }
   return value.trim();
+}
+
+/** What the field starts with: the answer saved for the same question, where it fits; checkboxes gather into a list only when they start as one. */
+export function prefill(question: Question, saved: readonly SavedAnswer[]): Value {
+  const control = controlOf(question);
+  const wanted = normalQuestion(question.label);
+  const answer = saved.find((other) => normalQuestion(other.question) === wanted)?.answer;
+  const options = question.options ?? [];
+  if (control === 'choices') return Array.isArray(answer) ? answer.filter((value) => options.includes(value)) : [];
+  if (answer === undefined || answer === null || Array.isArray(answer)) return '';
+  if (control === 'yesno') return typeof answer === 'boolean' ? (answer ? 'yes' : 'no') : '';
+  if (control === 'choice') {
+    const word = typeof answer === 'boolean' ? (answer ? 'Yes' : 'No') : String(answer);
+    return options.find((option) => option.toLowerCase() === word.toLowerCase()) ?? '';
+  }
+  return typeof answer === 'boolean' ? '' : String(answer);
 }
 
 /** Field names are by place: a label may hold dots and brackets, which form libraries read as paths. */

@@ -1,56 +1,101 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Inbox } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { applicationsQuery } from '../api/queries.ts';
+import type { Application, FailureKind } from '../api/types.ts';
+import { allowed } from '../application/actions.tsx';
 import { failureWords } from '../application/words.ts';
-import { Button, Empty, Failed, LinkButton, Loading, Page } from '../ui/parts.tsx';
+import { t, tn, type Words } from '../i18n/i18n.ts';
+import { Button, Empty, Failed, LinkButton, Loading, Notice, Page } from '../ui/parts.tsx';
 import { ago } from '../ui/words.ts';
+import { BulkBar } from '../queue/bulk.tsx';
 import { ReviewForm } from './form.tsx';
 import s from './review.module.css';
+
+/** What is asked in the same way stands together. */
+const kSections: readonly { title: Words; holds: (kind: FailureKind | undefined) => boolean }[] = [
+  { title: 'Was it sent?', holds: (kind) => kind === 'outcome_unknown' },
+  { title: 'Questions', holds: (kind) => kind === 'question_unanswered' },
+  { title: 'At your desktop', holds: (kind) => kind === 'captcha' || kind === 'login_required' || kind === 'email_code' },
+  { title: 'Other obstacles', holds: (kind) => !['outcome_unknown', 'question_unanswered', 'captcha', 'login_required', 'email_code'].includes(kind ?? '') },
+];
 
 export default function ReviewScreen() {
   const list = useInfiniteQuery(applicationsQuery(['NEEDS_REVIEW'], 20));
   const rows = [...new Map(list.data?.pages.flatMap((page) => page.applications).map((row) => [row.id, row])).values()];
   const body = () => {
-    if (list.isPending) return <Loading label="Loading" />;
+    if (list.isPending) return <Loading label={t('Loading')} />;
     if (list.isError && list.data === undefined) return <Failed error={list.error} retry={() => void list.refetch()} />;
     if (rows.length === 0) {
       return (
-        <Empty icon={Inbox} title="Nothing needs you" actions={<LinkButton to="/queue">See your queue</LinkButton>}>
-          <p>When a form asks what you have not said yet, or only you can go on, it waits for you here.</p>
+        <Empty icon={Inbox} title={t('Nothing needs you')} actions={<LinkButton to="/queue">{t('See your queue')}</LinkButton>}>
+          <p>{t('When a form asks what you have not said yet, or only you can go on, it waits for you here.')}</p>
         </Empty>
       );
     }
     return (
       <>
-        <ul className={s.list}>
-          {rows.map((application) => (
-            <li key={application.id} className={s.item} data-testid="review-item" data-application-id={application.id} data-kind={application.failure?.kind}>
-              <header>
-                <p>
-                  {failureWords(application.failure?.kind).title}
-                  <span> · {ago(application.updatedAt)}</span>
-                </p>
-                <h2>
-                  <Link to={`/applications/${application.id}`}>{application.title}</Link> <span>{application.company}</span>
-                </h2>
-              </header>
-              <ReviewForm application={application} />
-            </li>
-          ))}
-        </ul>
+        <Together rows={rows} />
+        {kSections.map(({ title, holds }) => {
+          const these = rows.filter((row) => holds(row.failure?.kind));
+          if (these.length === 0) return null;
+          return (
+            <section key={title} aria-label={t(title)} className={s.section}>
+              <h2 className={s.sectionTitle}>
+                {t(title)} <small>{these.length}</small>
+              </h2>
+              <ul className={s.list}>
+                {these.map((application) => (
+                  <li
+                    key={application.id}
+                    className={s.item}
+                    data-testid="review-item"
+                    data-application-id={application.id}
+                    data-kind={application.failure?.kind}
+                  >
+                    <header>
+                      <p>
+                        {t(failureWords(application.failure?.kind).title)}
+                        <span> · {ago(application.updatedAt)}</span>
+                      </p>
+                      <h3>
+                        <Link to={`/applications/${application.id}`}>{application.title}</Link> <span>{application.company}</span>
+                      </h3>
+                    </header>
+                    <ReviewForm application={application} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          );
+        })}
         {list.hasNextPage ? (
           <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            Show more
+            {t('Show more')}
           </Button>
         ) : null}
       </>
     );
   };
   return (
-    <Page title="Review" lead={rows.length > 0 ? 'These wait for you; everything else goes on.' : undefined}>
+    <Page title={t('Review')} lead={rows.length > 0 ? t('These wait for you; everything else goes on.') : undefined}>
       {body()}
     </Page>
+  );
+}
+
+/** Many that only wait for a word can get it at once. Questions and unknown outcomes are looked at one by one. */
+function Together({ rows }: { rows: readonly Application[] }) {
+  const retriable = rows.filter((row) => allowed(row).retry);
+  const [choosing, setChoosing] = useState(false);
+  if (retriable.length < 2) return null;
+  return choosing ? (
+    <BulkBar chosen={retriable} done={() => setChoosing(false)} />
+  ) : (
+    <Notice action={<Button size="small" onClick={() => setChoosing(true)}>{t('Decide for all')}</Button>}>
+      {tn('{{count}} can be tried again as they are, once you have done your part.', retriable.length)}
+    </Notice>
   );
 }

@@ -5,6 +5,9 @@ import { useForm } from 'react-hook-form';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import { email, maxLength, minLength, object, string, type infer as Infer } from 'zod/mini';
 
+import { t, type Words } from '../i18n/i18n.ts';
+import { Rich } from '../i18n/rich.tsx';
+import { LanguageChoice } from '../settings/language.tsx';
 import { api, take } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import { TextField } from '../ui/fields.tsx';
@@ -14,14 +17,16 @@ import { showProblem } from './forms.ts';
 import { changePerson, safeNext, type LeftState } from './session.ts';
 import s from './sign.module.css';
 
+const kTooLong = (most: number) => ({ error: () => t('At most {{most}} characters.', { most }) });
+
 const loginSchema = object({
-  email: string().check(minLength(1, 'Enter your e-mail address.'), maxLength(254, 'At most 254 characters.')),
-  password: string().check(minLength(1, 'Enter your password.'), maxLength(200, 'At most 200 characters.')),
+  email: string().check(minLength(1, { error: () => t('Enter your e-mail address.') }), maxLength(254, kTooLong(254))),
+  password: string().check(minLength(1, { error: () => t('Enter your password.') }), maxLength(200, kTooLong(200))),
 });
 
 const registerSchema = object({
-  email: email('Enter an e-mail address, such as you@example.org.').check(maxLength(254, 'At most 254 characters.')),
-  password: string().check(minLength(10, 'At least 10 characters.'), maxLength(200, 'At most 200 characters.')),
+  email: email({ error: () => t('Enter an e-mail address, such as you@example.org.') }).check(maxLength(254, kTooLong(254))),
+  password: string().check(minLength(10, { error: () => t('At least 10 characters.') }), maxLength(200, kTooLong(200))),
 });
 
 type Values = Infer<typeof loginSchema>;
@@ -47,7 +52,7 @@ function SignForm({ kind }: { kind: 'login' | 'register' }) {
       else await navigate(next === null ? '/welcome' : `/welcome?next=${encodeURIComponent(next)}`, { replace: true });
     } catch (error) {
       if (kind === 'login' && error instanceof Problem && error.status === 401) {
-        setFailure('E-mail address or password is wrong.');
+        setFailure(t('E-mail address or password is wrong.'));
         return;
       }
       setFailure(showProblem(error, ['email', 'password'], form.setError));
@@ -58,32 +63,38 @@ function SignForm({ kind }: { kind: 'login' | 'register' }) {
   return (
     <form className={s.form} onSubmit={(event) => void submit(event)} noValidate>
       {failure !== null ? <Notice tone="bad">{failure}</Notice> : null}
-      <TextField label="E-mail" type="email" autoComplete="email" inputMode="email" autoFocus error={errors.email?.message} {...form.register('email')} />
+      <TextField label={t('E-mail')} type="email" autoComplete="email" inputMode="email" autoFocus error={errors.email?.message} {...form.register('email')} />
       <TextField
-        label="Password"
+        label={t('Password')}
         type="password"
         autoComplete={kind === 'login' ? 'current-password' : 'new-password'}
-        hint={kind === 'register' ? 'At least 10 characters.' : undefined}
+        hint={kind === 'register' ? t('At least 10 characters.') : undefined}
         error={errors.password?.message}
         {...form.register('password')}
       />
       <Button type="submit" variant="primary" size="large" wide busy={isSubmitting} data-testid={`${kind}-submit`}>
-        {kind === 'login' ? 'Log in' : 'Create account'}
+        {kind === 'login' ? t('Log in') : t('Create account')}
       </Button>
       <p className={s.other}>
         {kind === 'login' ? (
           <>
-            New here? <Link to={`/register${query}`}>Create an account</Link>
+            {t('New here?')} <Link to={`/register${query}`}>{t('Create an account')}</Link>
           </>
         ) : (
           <>
-            Have an account? <Link to={`/login${query}`}>Log in</Link>
+            {t('Have an account?')} <Link to={`/login${query}`}>{t('Log in')}</Link>
           </>
         )}
       </p>
     </form>
   );
 }
+
+const kWay: readonly Words[] = [
+  '<b>Swipe right</b> on a job, here or on your phone.',
+  '<b>Your own desktop</b> opens the employer’s form and fills it in with what you have told it.',
+  '<b>It never guesses.</b> What it does not know, it asks you, once. Then it sends, and shows you the proof.',
+];
 
 function Frame({ title, children }: { title: string; children: React.ReactNode }) {
   useTitle(title);
@@ -93,18 +104,15 @@ function Frame({ title, children }: { title: string; children: React.ReactNode }
         <Logo />
         <h1>{title}</h1>
         {children}
+        <LanguageChoice />
       </div>
-      <aside className={s.aside} aria-label="How it works">
+      <aside className={s.aside} aria-label={t('How it works')}>
         <ol>
-          <li>
-            <strong>Swipe right</strong> on a job, here or on your phone.
-          </li>
-          <li>
-            <strong>Your own desktop</strong> opens the employer’s form and fills it in with what you have told it.
-          </li>
-          <li>
-            <strong>It never guesses.</strong> What it does not know, it asks you, once. Then it sends, and shows you the proof.
-          </li>
+          {kWay.map((words) => (
+            <li key={words}>
+              <Rich text={t(words)} tags={{ b: (inner) => <strong>{inner}</strong> }} />
+            </li>
+          ))}
         </ol>
       </aside>
     </main>
@@ -118,7 +126,7 @@ export function LoginScreen() {
     if (left === true) changePerson(client, null);
   }, [client, left]);
   return (
-    <Frame title="Log in">
+    <Frame title={t('Log in')}>
       <SignForm kind="login" key="login" />
     </Frame>
   );
@@ -126,7 +134,7 @@ export function LoginScreen() {
 
 export function RegisterScreen() {
   return (
-    <Frame title="Create your account">
+    <Frame title={t('Create your account')}>
       <SignForm kind="register" key="register" />
     </Frame>
   );

@@ -2,10 +2,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MessageSquareText } from 'lucide-react';
 import { useState } from 'react';
 
-import { api, take } from '../api/client.ts';
+import { t, tn } from '../i18n/i18n.ts';
 import { explain } from '../api/problem.ts';
 import { answersQuery } from '../api/queries.ts';
 import type { SavedAnswer } from '../api/types.ts';
+import { useOutbox } from '../outbox/provider.tsx';
+import { normalQuestion } from '../ui/normal.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Choices, TextArea, TextField } from '../ui/fields.tsx';
 import { Button, Empty, Failed, Loading, Notice, Page } from '../ui/parts.tsx';
@@ -13,8 +15,8 @@ import { useToast } from '../ui/toasts.tsx';
 import s from './settings.module.css';
 
 export function answerWords(answer: SavedAnswer['answer']): string {
-  if (answer === true) return 'Yes';
-  if (answer === false) return 'No';
+  if (answer === true) return t('Yes');
+  if (answer === false) return t('No');
   if (answer === null) return '';
   return Array.isArray(answer) ? answer.join(', ') : String(answer);
 }
@@ -27,14 +29,39 @@ export function retype(before: SavedAnswer['answer'], text: string): SavedAnswer
   return text;
 }
 
+/** The list as it will be once the change has been sent. */
+export function withAnswer(answers: readonly SavedAnswer[], change: SavedAnswer): SavedAnswer[] {
+  const same = normalQuestion(change.question);
+  const others = answers.filter(({ question }) => normalQuestion(question) !== same);
+  return change.answer === null ? others : [change, ...others];
+}
+
+export function findAnswers(answers: readonly SavedAnswer[], search: string): SavedAnswer[] {
+  const words = search.trim().toLocaleLowerCase().split(/\s+/);
+  return answers.filter((saved) => {
+    const text = `${saved.question} ${answerWords(saved.answer)}`.toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
 export default function AnswersScreen() {
   const answers = useQuery(answersQuery);
   const client = useQueryClient();
   const toast = useToast();
   const [editing, setEditing] = useState<SavedAnswer | 'new' | null>(null);
+  const { change } = useOutbox();
+  const [search, setSearch] = useState('');
   const put = useMutation({
-    mutationFn: (answer: SavedAnswer) => take(api.PUT('/api/answers', { body: { answers: [{ question: answer.question, answer: answer.answer }] } })),
-    onSuccess: (all) => client.setQueryData(answersQuery.queryKey, all),
+    mutationFn: ({ question, answer }: SavedAnswer) =>
+      change({ kind: 'save_answers', about: 'answers', title: question, company: '', body: { answers: [{ question, answer }] } }),
+    onSuccess: (receipt, saved) => {
+      if (receipt.state === 'sent') {
+        client.setQueryData(answersQuery.queryKey, receipt.answer as { answers: SavedAnswer[] });
+        return;
+      }
+      client.setQueryData(answersQuery.queryKey, (all) => (all === undefined ? all : { answers: withAnswer(all.answers, saved) }));
+      toast({ text: t('Kept on this device, sent as soon as the server answers.') });
+    },
   });
   const forget = (saved: SavedAnswer) => {
     put.mutate(
@@ -42,46 +69,53 @@ export default function AnswersScreen() {
       {
         onSuccess: () =>
           toast({
-            text: 'Forgotten; the question is asked again when it comes',
-            action: { label: 'Undo', run: () => put.mutate(saved, { onError: (error) => toast({ text: explain(error) }) }) },
+            text: t('Forgotten; the question is asked again when it comes'),
+            action: { label: t('Undo'), run: () => put.mutate(saved, { onError: (error) => toast({ text: explain(error) }) }) },
           }),
         onError: (error) => toast({ text: explain(error) }),
       },
     );
   };
+  const found = findAnswers(answers.data?.answers ?? [], search);
   return (
     <Page
-      title="Saved answers"
-      lead="Given word for word when a form asks the same question."
-      back={{ to: '/settings', label: 'Settings' }}
+      title={t('Saved answers')}
+      lead={t('Given word for word when a form asks the same question.')}
+      back={{ to: '/settings', label: t('Settings') }}
       width="narrow"
-      actions={<Button onClick={() => setEditing('new')}>Add</Button>}
+      actions={<Button onClick={() => setEditing('new')}>{t('Add')}</Button>}
     >
       {answers.isPending ? (
-        <Loading label="Loading your answers" />
+        <Loading label={t('Loading your answers')} />
       ) : answers.isError ? (
         <Failed error={answers.error} retry={() => void answers.refetch()} />
       ) : answers.data.answers.length === 0 ? (
-        <Empty icon={MessageSquareText} title="No saved answers yet">
-          <p>When a form asks something new, you answer it once in Review and it is kept here.</p>
+        <Empty icon={MessageSquareText} title={t('No saved answers yet')}>
+          <p>{t('When a form asks something new, you answer it once in Review and it is kept here.')}</p>
         </Empty>
       ) : (
+        <>
+        <div className={s.find}>
+          <TextField label={t('Search')} type="search" value={search} onChange={(event) => setSearch(event.target.value)} />
+          <p aria-live="polite">{tn('{{count}} answers', found.length)}</p>
+        </div>
         <ul className={s.answers}>
-          {answers.data.answers.map((saved) => (
+          {found.map((saved) => (
             <li key={saved.question} data-testid="saved-answer">
               <div>
                 <p>{saved.question}</p>
                 <p>{answerWords(saved.answer)}</p>
               </div>
-              <Button size="small" variant="ghost" onClick={() => setEditing(saved)} aria-label={`Edit: ${saved.question}`}>
-                Edit
+              <Button size="small" variant="ghost" onClick={() => setEditing(saved)} aria-label={t('Edit: {{question}}', { question: saved.question })}>
+                {t('Edit')}
               </Button>
-              <Button size="small" variant="ghost" disabled={put.isPending} onClick={() => forget(saved)} aria-label={`Forget: ${saved.question}`}>
-                Forget
+              <Button size="small" variant="ghost" disabled={put.isPending} onClick={() => forget(saved)} aria-label={t('Forget: {{question}}', { question: saved.question })}>
+                {t('Forget')}
               </Button>
             </li>
           ))}
         </ul>
+        </>
       )}
       {editing !== null ? (
         <Editor
@@ -115,7 +149,7 @@ function Editor({ saved, save, onClose }: { saved: SavedAnswer | null; save: (an
     }
   };
   return (
-    <Dialog title={saved === null ? 'Add an answer' : 'Edit the answer'} onClose={onClose}>
+    <Dialog title={saved === null ? t('Add an answer') : t('Edit the answer')} onClose={onClose}>
       <form
         className={s.editor}
         onSubmit={(event) => {
@@ -125,25 +159,25 @@ function Editor({ saved, save, onClose }: { saved: SavedAnswer | null; save: (an
       >
         {failure !== null ? <Notice tone="bad">{failure}</Notice> : null}
         {saved === null ? (
-          <TextField label="Question" hint="As the form words it." maxLength={1000} value={question} onChange={(event) => setQuestion(event.target.value)} />
+          <TextField label={t('Question')} hint={t('As the form words it.')} maxLength={1000} value={question} onChange={(event) => setQuestion(event.target.value)} />
         ) : (
           <p className={s.question}>{saved.question}</p>
         )}
         {typeof before === 'boolean' ? (
           <Choices
-            label="Answer"
+            label={t('Answer')}
             name="answer"
             options={[
-              { value: 'yes', label: 'Yes' },
-              { value: 'no', label: 'No' },
+              { value: 'yes', label: t('Yes') },
+              { value: 'no', label: t('No') },
             ]}
             onChange={(event) => setText(event.target.value)}
             current={text}
           />
         ) : (
           <TextArea
-            label="Answer"
-            hint={Array.isArray(before) ? 'Several choices, with commas between.' : undefined}
+            label={t('Answer')}
+            hint={Array.isArray(before) ? t('Several choices, with commas between.') : undefined}
             maxLength={10_000}
             value={text}
             onChange={(event) => setText(event.target.value)}
@@ -151,7 +185,7 @@ function Editor({ saved, save, onClose }: { saved: SavedAnswer | null; save: (an
         )}
         <div>
           <Button type="submit" variant="primary" disabled={empty} busy={busy}>
-            Save
+            {t('Save')}
           </Button>
         </div>
       </form>

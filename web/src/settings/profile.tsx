@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
+import { t } from '../i18n/i18n.ts';
 import { profileQuery } from '../api/queries.ts';
 import type { Profile } from '../api/types.ts';
 import {
@@ -24,9 +25,9 @@ export default function ProfileScreen() {
   // What is being typed must not be replaced by a refetch: the form starts from one reading.
   const profile = useQuery({ ...profileQuery, refetchOnWindowFocus: false });
   return (
-    <Page title="Profile" lead="What you leave out is asked when a form needs it." back={{ to: '/settings', label: 'Settings' }} width="narrow">
+    <Page title={t('Profile')} lead={t('What you leave out is asked when a form needs it.')} back={{ to: '/settings', label: t('Settings') }} width="narrow">
       {profile.isPending ? (
-        <Loading label="Loading your profile" />
+        <Loading label={t('Loading your profile')} />
       ) : profile.isError ? (
         <Failed error={profile.error} retry={() => void profile.refetch()} />
       ) : (
@@ -55,41 +56,41 @@ function Editor({ profile }: { profile: Profile }) {
       onSubmit={(event) => {
         event.preventDefault();
         void save().then((saved) => {
-          if (saved) toast({ text: 'Profile saved', topic: 'profile' });
+          if (saved) toast({ text: saved === 'kept' ? t('Kept on this device, sent as soon as the server answers.') : t('Profile saved'), topic: 'profile' });
         });
       }}
     >
-      <Section title="Contact">
+      <Section title={t('Contact')}>
         <ContactFields form={form} />
         <div className={s.gap}>
           <MoreContactFields form={form} />
         </div>
       </Section>
-      <Section title="Links">
+      <Section title={t('Links')}>
         <LinkFields form={form} />
       </Section>
-      <Section title="Right to work">
+      <Section title={t('Right to work')}>
         <WorkFields form={form} />
       </Section>
-      <Section title="What you expect">
+      <Section title={t('What you expect')}>
         <TermFields form={form} />
       </Section>
-      <Section title="About you">
+      <Section title={t('About you')}>
         <AboutFields form={form} />
       </Section>
-      <Section title="Jobs, education, languages">
+      <Section title={t('Jobs, education, languages')}>
         <HistoryFields form={form} />
       </Section>
-      <Section title="Equal opportunity">
+      <Section title={t('Equal opportunity')}>
         <EqualFields form={form} />
       </Section>
-      <Section title="Consent boxes">
+      <Section title={t('Consent boxes')}>
         <ConsentFields form={form} />
       </Section>
       <div className={s.savebar}>
         {failure !== null ? <Notice tone="bad">{failure}</Notice> : null}
         <Button type="submit" variant="primary" busy={saving} disabled={!isDirty}>
-          {isDirty ? 'Save' : 'Saved'}
+          {isDirty ? t('Save') : t('Saved')}
         </Button>
       </div>
     </form>

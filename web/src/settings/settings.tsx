@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronRight, FileText, MessageSquareText, Monitor, ShieldCheck, User, type LucideIcon } from 'lucide-react';
+import { ChartNoAxesColumn, ChevronRight, FileText, MessageSquareText, Monitor, ShieldCheck, SlidersHorizontal, User, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
+import { t, tn } from '../i18n/i18n.ts';
 import { explain } from '../api/problem.ts';
 import { answersQuery, profileQuery, resumesQuery } from '../api/queries.ts';
 import { useLogout, useUser } from '../session/session.ts';
@@ -19,19 +20,18 @@ export default function SettingsScreen() {
   const toast = useToast();
   const [leaving, setLeaving] = useState(false);
   const name = [profile?.firstName, profile?.lastName].filter(Boolean).join(' ');
-  const count = (length: number | undefined, one: string, many: string) =>
-    length === undefined ? '' : length === 0 ? 'None yet' : length === 1 ? `1 ${one}` : `${length} ${many}`;
-
   const places: { to: string; icon: LucideIcon; title: string; note: string }[] = [
-    { to: '/settings/profile', icon: User, title: 'Profile', note: name === '' ? 'Who you are, where you may work, what you expect' : name },
-    { to: '/settings/resumes', icon: FileText, title: 'Résumés', note: count(resumes?.length, 'file', 'files') },
-    { to: '/settings/answers', icon: MessageSquareText, title: 'Saved answers', note: count(answers?.length, 'answer', 'answers') },
-    { to: '/devices', icon: Monitor, title: 'Desktops', note: 'Computers that send your applications' },
-    { to: '/settings/account', icon: ShieldCheck, title: 'Account and data', note: 'Export, delete' },
+    { to: '/settings/profile', icon: User, title: t('Profile'), note: name === '' ? t('Who you are, where you may work, what you expect') : name },
+    { to: '/settings/resumes', icon: FileText, title: t('Résumés'), note: resumes === undefined ? '' : tn('{{count}} files', resumes.length) },
+    { to: '/settings/answers', icon: MessageSquareText, title: t('Saved answers'), note: answers === undefined ? '' : tn('{{count}} answers', answers.length) },
+    { to: '/devices', icon: Monitor, title: t('Desktops'), note: t('Computers that send your applications') },
+    { to: '/insight', icon: ChartNoAxesColumn, title: t('Insight'), note: t('What became of your swipes, as figures and files') },
+    { to: '/settings/app', icon: SlidersHorizontal, title: t('This app'), note: t('Language, asking before an application, hidden employers') },
+    { to: '/settings/account', icon: ShieldCheck, title: t('Account and data'), note: t('Export, delete') },
   ];
 
   return (
-    <Page title="Settings" lead={`${user.email} · ${user.plan === 'premium' ? 'Premium' : 'Free'}`} width="narrow">
+    <Page title={t('Settings')} lead={`${user.email} · ${user.plan === 'premium' ? t('Premium') : t('Free')}`} width="narrow">
       <ul className={s.places}>
         {places.map(({ to, icon: Icon, title, note }) => (
           <li key={to}>
@@ -57,7 +57,7 @@ export default function SettingsScreen() {
             });
           }}
         >
-          Log out
+          {t('Log out')}
         </Button>
       </div>
     </Page>

@@ -1,3 +1,4 @@
+import { t } from '../i18n/i18n.ts';
 import type { Presence } from '../api/types.ts';
 import { useStreamStatus } from '../stream/provider.tsx';
 import type { StreamStatus } from '../stream/stream.ts';
@@ -9,17 +10,17 @@ import s from './shell.module.css';
 export function connectionWords({ state, rung }: StreamStatus): { short: string; full: string; tone: 'good' | 'warn' | 'idle' } {
   switch (state) {
     case 'live':
-      if (rung === 'poll') return { short: 'Each minute', full: 'No live line: news arrives once a minute.', tone: 'warn' };
-      if (rung === 'longpoll') return { short: 'Live', full: 'Live, over a slower line.', tone: 'good' };
-      return { short: 'Live', full: 'Live: changes appear as they happen.', tone: 'good' };
+      if (rung === 'poll') return { short: t('Each minute'), full: t('No live line: news arrives once a minute.'), tone: 'warn' };
+      if (rung === 'longpoll') return { short: t('Live'), full: t('Live, over a slower line.'), tone: 'good' };
+      return { short: t('Live'), full: t('Live: changes appear as they happen.'), tone: 'good' };
     case 'connecting':
-      return { short: 'Connecting', full: 'Connecting to the server.', tone: 'idle' };
+      return { short: t('Connecting'), full: t('Connecting to the server.'), tone: 'idle' };
     case 'waiting':
-      return { short: 'Reconnecting', full: 'The line to the server broke; trying again shortly.', tone: 'warn' };
+      return { short: t('Reconnecting'), full: t('The line to the server broke; trying again shortly.'), tone: 'warn' };
     case 'offline':
-      return { short: 'Offline', full: 'You are offline. Swipes are kept on this device and sent later.', tone: 'warn' };
+      return { short: t('Offline'), full: t('You are offline. Swipes are kept on this device and sent later.'), tone: 'warn' };
     case 'stopped':
-      return { short: 'Not connected', full: 'Not connected.', tone: 'idle' };
+      return { short: t('Not connected'), full: t('Not connected.'), tone: 'idle' };
   }
 }
 
@@ -39,13 +40,13 @@ export function Connection() {
       role="status"
     >
       <i aria-hidden />
-      <span>{trouble ? `${words.short}, ${unsent} to send` : words.short}</span>
+      <span>{trouble ? t('{{state}}, {{number}} to send', { state: words.short, number: unsent }) : words.short}</span>
     </span>
   );
 }
 
 export function presenceWords(presence: Presence): string {
-  if (presence.online) return 'Desktop online';
-  if (!presence.paired) return 'No desktop paired';
-  return presence.lastSeenAt ? `Desktop last seen ${ago(presence.lastSeenAt)}` : 'Desktop not seen yet';
+  if (presence.online) return t('Desktop online');
+  if (!presence.paired) return t('No desktop paired');
+  return presence.lastSeenAt ? t('Desktop last seen {{when}}', { when: ago(presence.lastSeenAt) }) : t('Desktop not seen yet');
 }

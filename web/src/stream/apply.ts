@@ -78,7 +78,7 @@ export class EventApplier {
     for (const [key, data] of lists) {
       if (data === undefined) continue;
       const first = 'pages' in data ? data.pages[0] : data;
-      if (first !== undefined && first.cursor === cursor) continue;
+      if (first?.cursor === cursor) continue;
       void this.client.invalidateQueries({ queryKey: key, exact: true });
     }
   }

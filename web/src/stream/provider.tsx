@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 
 import { api, sleep, take } from '../api/client.ts';
-import type { EventPage } from '../api/types.ts';
+import type { Event, EventPage } from '../api/types.ts';
 import { EventApplier } from './apply.ts';
 import type { LineEnvironment } from './lines.ts';
 import { Stream, type StreamStatus } from './stream.ts';
@@ -32,19 +32,28 @@ function browserLines(): LineEnvironment {
   };
 }
 
-const StreamContext = createContext<Stream | null>(null);
+interface StreamAccess {
+  stream: Stream;
+  hearers: Set<(event: Event) => void>;
+}
+
+const StreamContext = createContext<StreamAccess | null>(null);
 
 /** Reads the event log while it is mounted, and keeps the cached data up to date by it. */
 export function StreamProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
-  const [{ stream, applier }] = useState(() => {
+  const [{ stream, applier, hearers }] = useState(() => {
+    const hearers = new Set<(event: Event) => void>();
     const applier = new EventApplier(client);
     const stream = new Stream(browserLines(), {
-      event: (event) => applier.apply(event),
+      event: (event) => {
+        applier.apply(event);
+        hearers.forEach((hear) => hear(event));
+      },
       joined: (cursor) => applier.joined(cursor),
       refetch: () => applier.refetch(),
     });
-    return { stream, applier };
+    return { stream, applier, hearers };
   });
 
   useEffect(() => {
@@ -67,11 +76,36 @@ export function StreamProvider({ children }: { children: ReactNode }) {
     };
   }, [stream, applier]);
 
-  return <StreamContext value={stream}>{children}</StreamContext>;
+  const access = useMemo<StreamAccess>(() => ({ stream, hearers }), [stream, hearers]);
+  return <StreamContext value={access}>{children}</StreamContext>;
 }
 
 export function useStreamStatus(): StreamStatus {
-  const stream = use(StreamContext);
-  if (stream === null) throw new Error('useStreamStatus needs a StreamProvider above it');
+  const access = use(StreamContext);
+  if (access === null) throw new Error('useStreamStatus needs a StreamProvider above it');
+  const { stream } = access;
   return useSyncExternalStore(stream.watch, stream.status);
+}
+
+/** The same where there may be no stream; null then. */
+export function useStreamState(): StreamStatus['state'] | null {
+  const stream = use(StreamContext)?.stream;
+  return useSyncExternalStore(stream === undefined ? noWatch : stream.watch, () => stream?.status().state ?? null);
+}
+
+const noWatch = () => () => undefined;
+
+/** Calls `hear` with each event as it comes, once, in order. */
+export function useEvents(hear: (event: Event) => void): void {
+  const hearers = use(StreamContext)?.hearers;
+  const latest = useRef(hear);
+  useEffect(() => {
+    latest.current = hear;
+  });
+  useEffect(() => {
+    if (hearers === undefined) return;
+    const listen = (event: Event) => latest.current(event);
+    hearers.add(listen);
+    return () => void hearers.delete(listen);
+  }, [hearers]);
 }

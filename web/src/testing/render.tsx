@@ -8,9 +8,10 @@ import { ToastProvider } from '../ui/toasts.tsx';
 import { kUser } from './server.ts';
 
 /** Renders as if Ada were logged in and at `path`. `where()` is the address now. */
-export function renderAt(path: string, screen: ReactNode) {
+export function renderAt(path: string, screen: ReactNode, seed?: (client: QueryClient) => void) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   client.setQueryData(sessionQuery.queryKey, kUser);
+  seed?.(client);
   let where = path;
   function Address() {
     const { pathname, search } = useLocation();

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 
+import { t } from '../i18n/i18n.ts';
 import { explain } from '../api/problem.ts';
 import { Button, Notice } from './parts.tsx';
 import s from './ui.module.css';
@@ -42,7 +43,7 @@ export function Dialog({
     >
       <div className={s.dialogHead}>
         <h2 id={id}>{title}</h2>
-        <Button variant="ghost" size="small" icon aria-label="Close" onClick={onClose}>
+        <Button variant="ghost" size="small" icon aria-label={t('Close')} onClick={onClose}>
           <X size={18} aria-hidden />
         </Button>
       </div>
@@ -85,7 +86,7 @@ export function Confirm({
       onClose={onClose}
       foot={
         <>
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>{t('Keep it')}</Button>
           <Button variant="danger" busy={busy} onClick={() => void go()}>
             {action}
           </Button>

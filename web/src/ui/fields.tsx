@@ -1,5 +1,6 @@
 import { useId, type ComponentProps, type ReactNode } from 'react';
 
+import { t } from '../i18n/i18n.ts';
 import s from './ui.module.css';
 
 interface FieldFrame {
@@ -35,7 +36,7 @@ function Label({ id, label, optional }: { id: string; label: ReactNode; optional
   return (
     <label className={s.label} htmlFor={id}>
       {label}
-      {optional === true ? <span className={s.optional}>optional</span> : null}
+      {optional === true ? <span className={s.optional}>{t('optional')}</span> : null}
     </label>
   );
 }
@@ -101,7 +102,7 @@ export function Choices({
     <fieldset className={s.field} aria-describedby={describe(id, hint, error)} aria-invalid={error !== undefined || undefined}>
       <legend className={s.label}>
         {label}
-        {optional === true ? <span className={s.optional}>optional</span> : null}
+        {optional === true ? <span className={s.optional}>{t('optional')}</span> : null}
       </legend>
       <div className={s.choices} data-column={column}>
         {options.map((option) => (

@@ -2,6 +2,7 @@ import { ArrowLeft, CircleAlert, CircleCheck, Info, TriangleAlert, type LucideIc
 import { useEffect, useRef, type ButtonHTMLAttributes, type ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router';
 
+import { t } from '../i18n/i18n.ts';
 import { explain } from '../api/problem.ts';
 import s from './ui.module.css';
 
@@ -43,7 +44,7 @@ export function LinkButton({ variant, size, wide, icon, ...rest }: Look & LinkPr
   return <Link {...look({ variant, size, wide, icon })} {...rest} />;
 }
 
-export function Loading({ label = 'Loading' }: { label?: string }) {
+export function Loading({ label = t('Loading') }: { label?: string }) {
   return (
     <div className={s.loading} role="status">
       <span className={s.spinner} aria-hidden />
@@ -80,7 +81,7 @@ export function Failed({ error, retry }: { error: unknown; retry: () => void }) 
       tone="bad"
       action={
         <Button size="small" onClick={retry}>
-          Try again
+          {t('Try again')}
         </Button>
       }
     >

@@ -13,6 +13,8 @@ export interface Toast {
   topic?: string;
   /** Shows how long the action can still be taken. */
   countdown?: boolean;
+  /** Stays until it is dismissed. */
+  lasting?: boolean;
 }
 
 type Shown = Toast & { id: number };
@@ -60,10 +62,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 function ToastView({ toast, remove }: { toast: Shown; remove: (id: number) => void }) {
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (held) return;
+    if (held || toast.lasting === true) return;
     const timer = setTimeout(() => remove(toast.id), kShownMs);
     return () => clearTimeout(timer);
-  }, [held, remove, toast.id]);
+  }, [held, remove, toast.id, toast.lasting]);
   const hold = () => setHeld(true);
   const release = () => setHeld(false);
   return (

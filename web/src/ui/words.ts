@@ -1,7 +1,5 @@
 import type { JobCard } from '../api/types.ts';
-
-const kRelative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const kDate = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+import { locale, t, type Words } from '../i18n/i18n.ts';
 
 const kSteps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
@@ -16,15 +14,32 @@ const kSteps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function ago(time: string, now: number = Date.now()): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000);
   if (Number.isNaN(seconds)) return '';
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
   for (const [unit, length] of kSteps) {
-    if (Math.abs(seconds) >= length) return kRelative.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
   }
-  return seconds > 10 ? 'in a moment' : 'just now';
+  return seconds > 10 ? t('in a moment') : t('just now');
 }
 
 export function dateTime(time: string): string {
   const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? time : kDate.format(date);
+  if (Number.isNaN(date.getTime())) return time;
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
+export function plainNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+export function percentWords(share: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
+const kNewMs = 3 * 86_400_000;
+
+export function isNew(postedAt: string, now: number = Date.now()): boolean {
+  const age = now - Date.parse(postedAt);
+  return age >= 0 && age < kNewMs;
 }
 
 export function fileSize(bytes: number): string {
@@ -36,7 +51,7 @@ export function fileSize(bytes: number): string {
 function money(amount: number, currency: string, period: string): string {
   const compact = period === 'year' || period === 'month';
   try {
-    return new Intl.NumberFormat('en', {
+    return new Intl.NumberFormat(locale(), {
       style: 'currency',
       currency,
       maximumFractionDigits: 0,
@@ -53,17 +68,25 @@ export function salaryWords(salary: JobCard['salary']): string | null {
   const { min, max, currency, period } = salary;
   const low = min === null || min === undefined ? null : money(min, currency, period);
   const high = max === null || max === undefined ? null : money(max, currency, period);
-  const per = period === 'hour' ? 'an hour' : `a ${period}`;
-  if (low !== null && high !== null) return low === high ? `${low} ${per}` : `${low} – ${high} ${per}`;
-  if (low !== null) return `from ${low} ${per}`;
-  if (high !== null) return `up to ${high} ${per}`;
+  const per = (amount: string) => t(kPer[period], { amount });
+  if (low !== null && high !== null) return per(low === high ? low : `${low} – ${high}`);
+  if (low !== null) return per(t('from {{amount}}', { amount: low }));
+  if (high !== null) return per(t('up to {{amount}}', { amount: high }));
   return null;
 }
 
-export const kWorkModeWords = { remote: 'Remote', hybrid: 'Hybrid', onsite: 'On site' } as const;
+const kPer: Record<'year' | 'month' | 'week' | 'day' | 'hour', Words> = {
+  year: '{{amount}} a year',
+  month: '{{amount}} a month',
+  week: '{{amount}} a week',
+  day: '{{amount}} a day',
+  hour: '{{amount}} an hour',
+};
+
+export const kWorkModeWords = { remote: 'Remote', hybrid: 'Hybrid', onsite: 'On site' } as const satisfies Record<string, Words>;
 
 export function locationWords(job: Pick<JobCard, 'locations'>): string {
   const [first, ...rest] = job.locations;
-  if (first === undefined) return 'Location not given';
+  if (first === undefined) return t('Location not given');
   return rest.length === 0 ? first : `${first} +${rest.length}`;
 }

@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+
+import { answersQuery, jobQuery, resumesQuery } from '../api/queries.ts';
+import type { JobCard, Question } from '../api/types.ts';
+import { t } from '../i18n/i18n.ts';
+import type { SwipeDetails } from '../outbox/provider.tsx';
+import { kPriorities, priorityWords } from '../queue/priority.ts';
+import { QuestionField } from '../review/question_field.tsx';
+import { controlOf, fieldName, toAnswers, type Value } from '../review/questions.ts';
+import { preferences, setPreferences } from '../settings/preferences.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import { Check, Choices, SelectField } from '../ui/fields.tsx';
+import { Button, Loading } from '../ui/parts.tsx';
+import { openQuestions } from './open_questions.ts';
+import s from './deck.module.css';
+
+type Values = Record<string, Value>;
+
+/** Asks before applying: which résumé, how soon, and what the feed already says the form will ask. */
+export function ConfirmSheet({ job, onApply, onClose }: { job: JobCard; onApply: (details: SwipeDetails) => void; onClose: () => void }) {
+  const detail = useQuery(jobQuery(job.id));
+  const resumes = useQuery(resumesQuery);
+  const answers = useQuery(answersQuery);
+  const waiting = [detail, resumes, answers].some((query) => query.isPending);
+  return (
+    <Dialog title={t('Apply at {{company}}', { company: job.company })} kind="sheet" onClose={onClose}>
+      <p className={s.confirmTitle}>{job.title}</p>
+      {waiting ? (
+        <Loading label={t('Loading')} />
+      ) : (
+        // What could not be read only asks less: the form itself asks again where it must.
+        <Form
+          questions={detail.data === undefined ? [] : openQuestions(detail.data, answers.data?.answers ?? [])}
+          resumes={(resumes.data?.resumes ?? []).map(({ id, name, isDefault }) => ({ id, name, isDefault }))}
+          onApply={onApply}
+          onClose={onClose}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+function Form({
+  questions,
+  resumes,
+  onApply,
+  onClose,
+}: {
+  questions: readonly Question[];
+  resumes: readonly { id: string; name: string; isDefault: boolean }[];
+  onApply: (details: SwipeDetails) => void;
+  onClose: () => void;
+}) {
+  const usual = resumes.find((resume) => resume.isDefault)?.id ?? resumes[0]?.id ?? '';
+  const [resume, setResume] = useState(usual);
+  const [priority, setPriority] = useState(5);
+  const [ask, setAsk] = useState(preferences().asking !== 'never');
+  const form = useForm<Values>({
+    defaultValues: Object.fromEntries(questions.map((question, index) => [fieldName(index), controlOf(question) === 'choices' ? [] : ''])),
+  });
+  const submit = form.handleSubmit((values) => {
+    const given = toAnswers(questions, values);
+    const customFields = Object.fromEntries(given.flatMap(({ question, answer }) => (answer === null ? [] : [[question, answer]])));
+    if (ask !== (preferences().asking !== 'never')) setPreferences({ asking: ask ? 'always' : 'never' });
+    onApply({
+      ...(resume === '' || resume === usual ? {} : { resumeId: resume }),
+      ...(priority === 5 ? {} : { priority }),
+      ...(given.length === 0 ? {} : { customFields }),
+    });
+  });
+  return (
+    <form className={s.filters} onSubmit={(event) => void submit(event)} noValidate>
+      {resumes.length > 1 ? (
+        <SelectField
+          label={t('Résumé')}
+          options={resumes.map(({ id, name, isDefault }) => ({ value: id, label: isDefault ? t('{{name}} (default)', { name }) : name }))}
+          value={resume}
+          onChange={(event) => setResume(event.target.value)}
+        />
+      ) : null}
+      <Choices
+        label={t('How soon?')}
+        name="priority"
+        options={kPriorities.map((value) => ({ value: String(value), label: priorityWords(value) }))}
+        current={String(priority)}
+        onChange={(event) => setPriority(Number(event.target.value))}
+      />
+      {questions.length > 0 ? (
+        <fieldset className={s.confirmQuestions}>
+          <legend>{t('The form will ask')}</legend>
+          <p className={s.confirmNote}>{t('Answer now, for this application only, or leave it out: then you are asked when the form does.')}</p>
+          {questions.map((question, index) => (
+            <QuestionField key={question.id} question={question} index={index} form={form} lenient />
+          ))}
+        </fieldset>
+      ) : null}
+      <Check label={t('Ask me before each application')} checked={ask} onChange={(event) => setAsk(event.target.checked)} />
+      <div className={s.filterActions}>
+        <Button variant="ghost" onClick={onClose}>
+          {t('Not now')}
+        </Button>
+        <Button type="submit" variant="primary" data-testid="confirm-apply">
+          {t('Apply')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,108 @@
+import { useState } from 'react';
+
+import { t, type Words } from '../i18n/i18n.ts';
+import { normalEmployer } from '../deck/filters.ts';
+import { Check, Choices, TextField } from '../ui/fields.tsx';
+import { Button, Page, Section } from '../ui/parts.tsx';
+import { LanguageChoice } from './language.tsx';
+import { setPreferences, usePreferences, type Asking, type Preferences } from './preferences.ts';
+import s from './settings.module.css';
+
+const kAsking: readonly { value: Asking; words: Words }[] = [
+  { value: 'never', words: 'Never: a swipe is enough' },
+  { value: 'needed', words: 'When the form must ask something new' },
+  { value: 'always', words: 'Always' },
+];
+
+const kHolds: readonly { value: Preferences['holdSeconds']; words: Words }[] = [
+  { value: 0, words: 'Send at once' },
+  { value: 5, words: 'Wait 5 seconds' },
+  { value: 10, words: 'Wait 10 seconds' },
+];
+
+export default function AppScreen() {
+  const now = usePreferences();
+  return (
+    <Page title={t('This app')} lead={t('These are kept on this device only.')} back={{ to: '/settings', label: t('Settings') }} width="narrow">
+      <Section title={t('Language')}>
+        <LanguageChoice />
+      </Section>
+      <Section title={t('Applying')}>
+        <div className={s.editor}>
+          <Choices
+            label={t('Ask before an application')}
+            hint={t('Which résumé, how soon, and what the form will ask.')}
+            name="asking"
+            column
+            options={kAsking.map(({ value, words }) => ({ value, label: t(words) }))}
+            current={now.asking}
+            onChange={(event) => setPreferences({ asking: event.target.value as Asking })}
+          />
+          <Choices
+            label={t('Time to take a swipe back unseen')}
+            hint={t('Afterwards it can be taken back until your desktop begins.')}
+            name="hold"
+            options={kHolds.map(({ value, words }) => ({ value: String(value), label: t(words) }))}
+            current={String(now.holdSeconds)}
+            onChange={(event) => setPreferences({ holdSeconds: Number(event.target.value) as Preferences['holdSeconds'] })}
+          />
+        </div>
+      </Section>
+      <Section title={t('Messages')}>
+        <Check
+          label={t('Tell me in the app when an application was sent or needs me')}
+          checked={now.news}
+          onChange={(event) => setPreferences({ news: event.target.checked })}
+        />
+      </Section>
+      <Section title={t('Employers you do not want to see')}>
+        <Blocked blocked={now.blocked} />
+      </Section>
+    </Page>
+  );
+}
+
+function Blocked({ blocked }: { blocked: readonly string[] }) {
+  const [name, setName] = useState('');
+  const add = () => {
+    const wanted = name.trim();
+    if (wanted === '') return;
+    if (!blocked.some((other) => normalEmployer(other) === normalEmployer(wanted))) setPreferences({ blocked: [...blocked, wanted] });
+    setName('');
+  };
+  return (
+    <>
+      {blocked.length > 0 ? (
+        <ul className={s.answers}>
+          {blocked.map((employer) => (
+            <li key={employer}>
+              <div>
+                <p>{employer}</p>
+              </div>
+              <Button
+                size="small"
+                variant="ghost"
+                onClick={() => setPreferences({ blocked: blocked.filter((other) => other !== employer) })}
+                aria-label={t('Show {{company}} again', { company: employer })}
+              >
+                {t('Show again')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <form
+        className={s.addRow}
+        onSubmit={(event) => {
+          event.preventDefault();
+          add();
+        }}
+      >
+        <TextField label={t('Employer')} maxLength={200} value={name} onChange={(event) => setName(event.target.value)} />
+        <Button type="submit" disabled={name.trim() === ''}>
+          {t('Hide')}
+        </Button>
+      </form>
+    </>
+  );
+}
