@@ -54,9 +54,10 @@ constexpr bool answer(Application& application, base::Time now) {
   return true;
 }
 
-/// Settles an outcome that nobody knew.
-constexpr bool resolve(Application& application, bool sent, base::Time now) {
-  if (application.status != Status::needs_review || !application.granted_epoch) return false;
+/// Settles an outcome that nobody knew: that of `epoch`, the one which the person was shown. A word that comes late
+/// must not count for another attempt.
+constexpr bool resolve(Application& application, int epoch, bool sent, base::Time now) {
+  if (application.status != Status::needs_review || application.granted_epoch != epoch) return false;
   application.attempts = 0;
   application.failure.reset();
   if (sent) {

@@ -139,6 +139,37 @@ constexpr ReportDecision decide_report(const Application& application, const bas
   return refused(ReportVerdict::stale);
 }
 
+/// The guard of the write: what was decided still fits the application as it stands now. `granted` says how the intent
+/// stood when it was decided.
+constexpr bool may_follow(const Application& application, const base::DeviceId& device, int epoch, const Follow& follow,
+                          bool granted) noexcept {
+  if (follow.action == Action::confirm)
+    return !application.granted_epoch && application.released_epoch == epoch &&
+           next(application.status, Action::confirm) == follow.to;
+  const bool open = application.failure == FailureKind::outcome_unknown;
+  const bool settles =
+      application.status == Status::needs_review && application.granted_epoch == epoch &&
+      (follow.to == Status::completed || (open && (follow.to == Status::failed || follow.to == Status::needs_review)));
+  if (application.epoch != epoch || !(holds_lease(application, device, epoch) || settles)) return false;
+  if (granted != application.granted_epoch.has_value()) return false;
+  switch (follow.to) {
+    case Status::completed:
+      return granted;
+    case Status::queued:
+      return !granted && !application.cancel_requested;
+    case Status::cancelled:
+      return !granted;
+    case Status::failed:
+    case Status::needs_review:
+      return granted || !application.cancel_requested;
+    case Status::pending:
+    case Status::claimed:
+    case Status::processing:
+      break;
+  }
+  return true;
+}
+
 /// The type of the event that tells of a lapsed lease.
 constexpr std::string_view lapse_event(Action action) noexcept {
   return action == Action::retry_later ? std::string_view("application.lease_lapsed") : rule(action).event;
