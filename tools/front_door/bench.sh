@@ -3,13 +3,36 @@
 
 bench_usage() {
   cat <<'TEXT'
-Usage: ./jobswipe bench forms [-v] [PATTERN]
+Usage: ./jobswipe bench [--rounds N] [--seconds S] [--only PART,PART] [--publish]
+       ./jobswipe bench inner [FILTER]
+       ./jobswipe bench forms [-v] [PATTERN]
 
+  (none)   starts a private PostgreSQL (fsync on) and Redis, fills them, and measures server, queue and agent in interleaved
+           rounds; prints a row per target, each ending in `met` or `not met`. The raw results are kept as JSON.
+           --rounds N      rounds whose medians count (3)
+           --seconds S     of each measurement (5)
+           --only PARTS    swipe64 swipe1000 delivery list64 deck64 cycle64 queueAdd queueTake sync claimStart idle agentRest
+                           rebuild durability
+           --publish       writes table, raw results and plots to docs/performance
+           PEER_DIR=DIR    in the environment: measures the peer in DIR in the same rounds
+  inner    loops within the programs, by Google Benchmark: JSON, routes, RESP, frames, the state machine
   forms    applies to every form of tests/career_sites/forms with the agent's engine and a full profile, and compares what
            the employers received with what a careful person would have sent; a row per platform, and a last line
            "required right or asked N %, answered N %, wrong answers N". -v names each field that was not right,
            PATTERN chooses forms by id or platform. Exits 0 only with at least 99 % right or asked, 85 % answered, 0 wrong.
 TEXT
+}
+
+bench_table() {
+  prepare
+  build_cpp release --target jobswiped jobswipe-agent jobswipe-load jobswipe-queue-load
+  exec node "$root/bench/bench.mjs" "$@"
+}
+
+bench_inner() {
+  prepare
+  build_cpp release --target jobswipe-inner
+  exec "$root/build/release/bin/jobswipe-inner" --benchmark_filter="${1:-.}"
 }
 
 bench_forms() {
@@ -20,10 +43,10 @@ bench_forms() {
 
 command_bench() {
   local what=${1-}
-  (($# == 0)) || shift
   case $what in
-    forms) bench_forms "$@" ;;
-    "") bench_usage && fail "no benchmark table ships yet" "Correctness is shown by: ./jobswipe test" ;;
+    "" | --*) bench_table "$@" ;;
+    inner) shift && bench_inner "$@" ;;
+    forms) shift && bench_forms "$@" ;;
     *) bench_usage >&2 && fail "there is no benchmark \"$what\"" ;;
   esac
 }

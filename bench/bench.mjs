@@ -1,0 +1,104 @@
+// bench.mjs [--rounds N] [--seconds S] [--only A,B] [--publish]: measures everything in rows.mjs in interleaved rounds and prints
+// the table. PEER_DIR adds the peer. Built programs are expected in JOBSWIPE_BENCH_BIN.
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {parseArgs} from 'node:util';
+import {closeLifeline} from '../tools/stack/child.mjs';
+import {root} from '../tools/stack/stack.mjs';
+import {agentAtRest, rebuild} from './agent.mjs';
+import {Ours} from './ours.mjs';
+import {Peer} from './peer.mjs';
+import {Place} from './places.mjs';
+import {bars} from './plot.mjs';
+import {Queues} from './queues.mjs';
+import {conditions, cpuTable, judge, markdown, table} from './report.mjs';
+import {measurements} from './rows.mjs';
+
+const {values: options} = parseArgs({
+  options: {rounds: {type: 'string', default: '3'}, seconds: {type: 'string', default: '5'}, only: {type: 'string'}, publish: {type: 'boolean', default: false}},
+});
+const rounds = Number(options.rounds), seconds = Number(options.seconds);
+const only = options.only?.split(',');
+const unknown = only?.filter((name) => !measurements.some((m) => m.what === name)) ?? [];
+if (!(rounds >= 1) || !(seconds > 0) || unknown.length > 0) {
+  console.error(`jobswipe: bench does not know ${unknown.join(', ') || 'these rounds or seconds'}. --only takes: ${[...new Set(measurements.map((m) => m.what))].join(' ')}`);
+  process.exit(2);
+}
+const wanted = measurements.filter((m) => !only || only.includes(m.what));
+const say = (text) => console.error(text);
+
+let place, peer, failed = false;
+const results = [];
+async function stop() {
+  await peer?.stop();
+  await place?.stop({keep: failed});
+  closeLifeline();
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(signal, async () => {
+    await stop();
+    process.exit(130);
+  });
+
+/** A number to print while it goes on. */
+function gist(result) {
+  if (result.perSecond === undefined) return JSON.stringify(result);
+  const latency = result.latency ? `, p99 ${result.latency.p99.toFixed(2)} ms` : '';
+  const delivery = result.delivery ? `, delivered p50 ${result.delivery.p50.toFixed(2)} p99 ${result.delivery.p99.toFixed(2)} ms` : '';
+  return `${Math.round(result.perSecond).toLocaleString('en-US')} /s${latency}${delivery}`;
+}
+
+try {
+  const started = conditions({rounds, seconds, peer: Boolean(process.env.PEER_DIR)});
+  place = await Place.start(process.env.JOBSWIPE_BENCH_BIN ?? join(root, 'build/release/bin'));
+  started.postgres = Object.fromEntries(['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size'].map((name) => [name, place.query(`SHOW ${name}`)]));
+  say('Preparing people and postings');
+  const ours = new Ours(place);
+  await ours.prepare();
+  if (process.env.PEER_DIR) {
+    say('Preparing the peer');
+    peer = await Peer.prepare(place, process.env.PEER_DIR);
+  }
+  const context = {place, ours, peer, seconds, queues: new Queues(place), agentAtRest: () => agentAtRest(place, ours), rebuild};
+  for (let round = 0; round < rounds; round++) {
+    for (const {what, who, run, once} of wanted) {
+      if (once && round > 0) continue;
+      try {
+        const result = await run(context);
+        if (!result) continue;
+        results.push({what, who, round, result});
+        say(`  round ${round + 1}  ${what}  ${who}: ${gist(result)}`);
+      } catch (error) {
+        failed = true;
+        results.push({what, who, round, error: String(error.message ?? error)});
+        say(`  round ${round + 1}  ${what}  ${who}: failed: ${error.message}`);
+      }
+    }
+  }
+  const judged = judge(results).filter((row) => !only || only.includes(row.what));
+  console.log(`${table(judged)}\n\n${cpuTable(results)}`);
+  const raw = {conditions: started, results, table: judged.map(({title, target, value, unit, others, verdict}) => ({title, target, value: value ?? null, unit, others, verdict}))};
+  const to = options.publish ? join(root, 'docs/performance') : join(root, 'var/logs');
+  mkdirSync(to, {recursive: true});
+  const name = options.publish ? 'results.json' : 'bench.json';
+  writeFileSync(join(to, name), JSON.stringify(raw, null, 1) + '\n');
+  if (options.publish) publish(to, judged, started);
+  console.log(`\nRaw results: ${join(to, name).replace(root + '/', '')}`);
+} catch (error) {
+  failed = true;
+  console.error(`jobswipe: the benchmark ended: ${error.stack}`);
+} finally {
+  await stop();
+  if (failed && place) console.error(`Logs are in ${place.folder.replace(root + '/', '')}.`);
+}
+process.exit(failed ? 1 : 0);
+
+function publish(to, judged, started) {
+  writeFileSync(join(to, 'table.md'), markdown(judged) + '\n');
+  const under = `${started.cores} cores, medians of ${rounds} interleaved rounds of ${seconds} s, fsync on, ${started.at.slice(0, 10)}`;
+  for (const row of judged.filter((r) => r.measured && r.others.length > 0)) {
+    const entries = [{who: 'ours', value: row.value}, ...row.others].map((e) => ({...e, shown: `${row.format(e.value)} ${row.unit}`.trim()}));
+    const file = row.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+    writeFileSync(join(to, `${row.what}-${file}.svg`), bars(row.title, under, entries));
+  }
+}
