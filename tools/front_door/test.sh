@@ -5,10 +5,12 @@ test_usage() {
   cat <<'TEXT'
 Usage: ./jobswipe test [PART…]
 
-Without a PART: checks, unit, web, sites, forms, system, e2e. Each builds what it needs.
+Without a PART: checks, unit, simulate, model, web, sites, forms, system, e2e. Each builds what it needs.
 
   checks     rules of the code: who may include whom, co_await, SQL, formatting, shell scripts; seconds
   unit       C++ tests on a private PostgreSQL and Redis (ctest)
+  simulate   a hundred thousand simulated worlds with faults; one of them step by step: ./jobswipe test simulate --seed N
+  model      the Promela model of lease, epoch and submit intent, proven by spin
   interop    of the unit tests, those that speak with the BullMQ package
   web        the web app: types, tests, build
   sites      the demo employers' own tests
@@ -68,6 +70,15 @@ part_unit() {
   build_cpp dev
   ctest_in dev -j2
 }
+
+# A run that breaks nothing counts as one test.
+part_simulate() {
+  build_cpp dev --target simulate
+  "$root/build/dev/bin/simulate" --seeds 100000
+  printf 'checks: 1 passed, 0 failed\n'
+}
+
+part_model() { node_tests "$root"/model/*.test.mjs; }
 
 part_interop() {
   build_cpp dev
@@ -142,8 +153,20 @@ command_faults() {
   exec node "$root/tests/faults/run.mjs" "$@"
 }
 
+# One world, told to the end; its exit code says whether all invariants held.
+command_simulate() {
+  prepare
+  build_cpp dev --target simulate
+  exec "$root/build/dev/bin/simulate" "$@"
+}
+
 command_test() {
   local parts=() part
+  if [[ ${1-} == simulate && ${2-} == --* ]]; then
+    shift
+    command_simulate "$@"
+    return
+  fi
   if [[ ${1-} == faults ]]; then
     shift
     command_faults "$@"
@@ -151,12 +174,12 @@ command_test() {
   fi
   for part in "$@"; do
     case $part in
-      checks | unit | interop | web | sites | forms | system | e2e | asan | tsan | coverage | tidy) parts+=("$part") ;;
+      checks | unit | simulate | model | interop | web | sites | forms | system | e2e | asan | tsan | coverage | tidy) parts+=("$part") ;;
       all) tidy_all=yes ;;
       *) test_usage >&2 && fail "there is no test part \"$part\"" ;;
     esac
   done
-  ((${#parts[@]} > 0)) || parts=(checks unit web sites forms system e2e)
+  ((${#parts[@]} > 0)) || parts=(checks unit simulate model web sites forms system e2e)
   local began=$SECONDS
   forget_finished_tests
   prepare
