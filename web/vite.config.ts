@@ -77,6 +77,7 @@ export default defineConfig({
     proxy: mocked ? {} : { '/api': { target: server, ws: true, changeOrigin: true, headers: { origin: server } } },
   },
   test: {
+    include: ['src/**/*.test.{ts,tsx}'],
     environment: 'jsdom',
     setupFiles: ['./src/testing/setup.ts'],
     restoreMocks: true,

@@ -5,14 +5,14 @@ test_usage() {
   cat <<'TEXT'
 Usage: ./jobswipe test [PART…]
 
-Without a PART: checks, unit, simulate, model, web, sites, forms, system, e2e. Each builds what it needs.
+Without a PART: checks, unit, simulate, model, web, sites, forms, system, faults, e2e. Each builds what it needs.
 
   checks     rules of the code: who may include whom, co_await, SQL, formatting, shell scripts; seconds
   unit       C++ tests on a private PostgreSQL and Redis (ctest)
   simulate   a hundred thousand simulated worlds with faults; one of them step by step: ./jobswipe test simulate --seed N
   model      the Promela model of lease, epoch and submit intent, proven by spin
   interop    of the unit tests, those that speak with the BullMQ package
-  web        the web app: types, tests, build
+  web        the web app: types, tests, build; then in a real Chromium against the real server
   sites      the demo employers' own tests
   forms      the scripts that read and fill forms, in a real Chromium
   system     the server from outside, over HTTP, with real processes
@@ -20,7 +20,8 @@ Without a PART: checks, unit, simulate, model, web, sites, forms, system, e2e. E
   asan tsan  the unit tests under AddressSanitizer and UBSan, or ThreadSanitizer
   coverage   the unit tests with line coverage; the report is build/coverage/report.txt
   tidy       clang-tidy on files changed since the last commit; "tidy all" on all of them
-  faults     faults at random under load: ./jobswipe test faults --minutes N --seed S
+  faults     every part and connection failing: scenarios, lost replies, races, and half a minute at random.
+             Longer at random: ./jobswipe test faults --minutes N --seed S
 
 The last line is "N passed, N failed".
 TEXT
@@ -109,6 +110,8 @@ part_web() {
   ensure_web_npm
   npm --prefix "$root/web" test
   build_web
+  build_cpp dev
+  node_tests --test-timeout=300000 "$root"/web/e2e/*.test.mjs
 }
 
 node_tests() { node --test --test-reporter=spec --test-concurrency=1 "$@"; }
@@ -123,7 +126,13 @@ part_forms() { node_tests "$root"/agent/form/*.test.mjs; }
 
 part_system() {
   build_cpp dev
-  node_tests --test-timeout=300000 "$root"/tests/system/*.test.mjs "$root"/tests/faults/*.test.mjs
+  node_tests --test-timeout=300000 "$root"/tests/system/*.test.mjs
+}
+
+# Each file has a stack of its own; two at a time fill two cores.
+part_faults() {
+  build_cpp dev
+  node --test --test-reporter=spec --test-concurrency=2 --test-timeout=300000 "$root"/tests/faults/*.test.mjs
 }
 
 part_e2e() {
@@ -167,19 +176,19 @@ command_test() {
     command_simulate "$@"
     return
   fi
-  if [[ ${1-} == faults ]]; then
+  if [[ ${1-} == faults && ${2-} == --* ]]; then
     shift
     command_faults "$@"
     return
   fi
   for part in "$@"; do
     case $part in
-      checks | unit | simulate | model | interop | web | sites | forms | system | e2e | asan | tsan | coverage | tidy) parts+=("$part") ;;
+      checks | unit | simulate | model | interop | web | sites | forms | system | faults | e2e | asan | tsan | coverage | tidy) parts+=("$part") ;;
       all) tidy_all=yes ;;
       *) test_usage >&2 && fail "there is no test part \"$part\"" ;;
     esac
   done
-  ((${#parts[@]} > 0)) || parts=(checks unit simulate model web sites forms system e2e)
+  ((${#parts[@]} > 0)) || parts=(checks unit simulate model web sites forms system faults e2e)
   local began=$SECONDS
   forget_finished_tests
   prepare

@@ -380,8 +380,7 @@ export const kGerman = {
   Posted: 'Veröffentlicht',
   'Preferred name': 'Rufname',
   Premium: 'Premium',
-  'Press the button here. Your desktop opens the page of {{company}} again, in a window of its own.':
-    'Drück hier den Knopf. Dein Rechner öffnet die Seite von {{company}} noch einmal, in einem eigenen Fenster.',
+  'Press the button here. Your desktop opens the page of {{company}} again.': 'Drück hier den Knopf. Dein Rechner öffnet die Seite von {{company}} noch einmal.',
   Priority: 'Vorrang',
   'Priority changed': 'Vorrang geändert',
   'Priority changed: {{title}}': 'Vorrang geändert: {{title}}',
@@ -466,7 +465,7 @@ export const kGerman = {
   Skip: 'Überspringen',
   'Skip and finish': 'Überspringen und fertig',
   'Skip to content': 'Zum Inhalt springen',
-  'Solve, log in or type the code there; JobSwipe goes on by itself.': 'Löse dort das Rätsel, melde dich an oder tippe den Code ein; JobSwipe macht von selbst weiter.',
+  'Solve it, log in or type the code there.': 'Löse dort das Rätsel, melde dich an oder tippe den Code ein.',
   'Some employers must ask. Declining is always allowed and is what happens unless you choose otherwise.':
     'Manche Arbeitgeber müssen fragen. Keine Angabe ist immer erlaubt und gilt, solange du nichts anderes wählst.',
   'Something went wrong': 'Etwas ging schief',

@@ -9,7 +9,7 @@ import { database } from '../outbox/store.ts';
  */
 const kSnapshot = 'snapshot';
 const kDeck = 'deck';
-const kSaveAfterMs = 1_000;
+const kSaveAfterMs = 250;
 /** Older than this it would mislead more than it helps. */
 const kOldestMs = 30 * 86_400_000;
 /** Cards kept for a start without a network. */

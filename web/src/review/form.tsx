@@ -142,8 +142,8 @@ function Steps({ company }: { company: string }) {
   return (
     <ol className={s.steps}>
       <li>{t('Sit down at the desktop that runs JobSwipe.')}</li>
-      <li>{t('Press the button here. Your desktop opens the page of {{company}} again, in a window of its own.', { company })}</li>
-      <li>{t('Solve, log in or type the code there; JobSwipe goes on by itself.')}</li>
+      <li>{t('Press the button here. Your desktop opens the page of {{company}} again.', { company })}</li>
+      <li>{t('Solve it, log in or type the code there.')}</li>
     </ol>
   );
 }

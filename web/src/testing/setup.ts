@@ -1,6 +1,9 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterEach, beforeEach, vi } from 'vitest';
+
+// The machine that builds is often busy: what does not come within a second may still come.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom lays nothing out and opens no dialogs: the least that the screens need of a browser.
 beforeEach(() => {
