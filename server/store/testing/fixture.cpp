@@ -14,6 +14,9 @@ postgres::Config pool_config() {
   postgres::Config config;
   config.url = shared_database().url();
   config.connections = 4;
+  // Deadlines are not what these tests are about, and sanitizers on a busy machine are slow.
+  config.connect_timeout = std::chrono::seconds(30);
+  config.query_timeout = std::chrono::seconds(60);
   return config;
 }
 
