@@ -33,9 +33,10 @@ struct Definition {
 const std::vector<Definition>& definitions() {
   static const std::vector<Definition> all{
       {"database_url", "PostgreSQL 15 or later: libpq URI", Text{&Config::database_url}, true},
-      {"redis_url", "Redis 7 or later: redis:// or unix://; several hosts with commas are a cluster",
+      {"redis_url",
+       "Redis 7 or later: redis:// or unix://; several hosts with commas are a cluster; redis+sentinel://HOST,…/MASTER",
        Text{&Config::redis_url}, true},
-      {"redis_prefix", "prefix of the queues' keys; {application} on a cluster", Text{&Config::redis_prefix}},
+      {"redis_prefix", "prefix of the queues' keys; in braces on a cluster", Text{&Config::redis_prefix}},
       {"listen", "ADDRESS:PORT to serve on; port 0 takes a free one", Text{&Config::listen}},
       {"public_url", "the address that people see, for pairing links; empty means the one listened on",
        Text{&Config::public_url}},

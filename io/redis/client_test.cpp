@@ -5,9 +5,12 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include <thread>
 
 #include "io/redis/test_server.hpp"
 
@@ -212,6 +215,25 @@ TEST_F(RedisClient, GivesUpOnASilentRedis) {
   server_.thaw();
   ready(client);
   EXPECT_EQ(run(client.command({"PING"})).string(), "PONG");
+}
+
+TEST_F(RedisClient, DoesNotBlameRedisForAThreadThatWasHeldUp) {
+  Config config = server_.config();
+  config.command_timeout = 300ms;
+  config.ping_interval = 300ms;
+  Client client(io_.get_executor(), config);
+  ready(client);
+  std::optional<std::string> answer;
+  std::exception_ptr error;
+  asio::co_spawn(io_, client.command({"PING"}),
+                 [&](std::exception_ptr e, Reply reply) { error = e, answer = reply.text; });
+  // The command stands in line, unsent, while something else keeps the thread for longer than its deadline.
+  asio::post(io_, [] { std::this_thread::sleep_for(700ms); });
+  io_.restart();
+  while (!answer) io_.run_one();
+  EXPECT_FALSE(error);
+  EXPECT_EQ(*answer, "PONG");
+  EXPECT_TRUE(client.healthy());
 }
 
 TEST_F(RedisClient, NoticesAnIdleConnectionThatWentSilent) {

@@ -265,12 +265,18 @@ void Link::arm_deadline() {
 
 void Link::arm_tick() {
   const auto least = std::min(config_.command_timeout, config_.ping_interval) / 6;
-  tick_.expires_after(
-      std::clamp<std::chrono::milliseconds>(least, std::chrono::milliseconds(10), std::chrono::milliseconds(500)));
-  tick_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+  const auto pause =
+      std::clamp<std::chrono::milliseconds>(least, std::chrono::milliseconds(10), std::chrono::milliseconds(500));
+  tick_.expires_after(pause);
+  tick_.async_wait([weak = weak_from_this(), due = Steady::now() + pause, pause](boost::system::error_code error) {
     const auto self = weak.lock();
     if (error || !self || !self->is_up()) return;
-    if (const auto owner = self->owner_.lock()) owner->tick(Steady::now());
+    // A thread that was held up comes late itself: what is overdue may lie unsent or unread here, so it gets one tick
+    // more before Redis is blamed.
+    const auto now = Steady::now();
+    self->late_ = !self->late_ && now - due > pause;
+    const auto owner = self->owner_.lock();
+    if (owner && !self->late_) owner->tick(now);
     if (self->is_up()) self->arm_tick();
   });
 }

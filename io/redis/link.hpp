@@ -25,7 +25,7 @@ class LinkOwner {
   virtual void up() = 0;                             ///< connected and authenticated; nothing is in flight
   virtual void down(const std::string& reason) = 0;  ///< the connection is gone, with all that was sent on it
   virtual void received(Reply reply) = 0;
-  virtual void tick(Steady::time_point now) = 0;  ///< a few times a second while up
+  virtual void tick(Steady::time_point now) = 0;  ///< a few times a second while up, but not right after a stall
 };
 
 /// One connection that is kept up: connects, greets (HELLO 2, AUTH, SELECT), and after a loss connects again with
@@ -79,7 +79,7 @@ class Link : public std::enable_shared_from_this<Link> {
   std::string where_, last_failure_;
   Steady::time_point up_since_{};
   std::uint64_t generation_ = 0;
-  bool up_ = false, writing_ = false, flush_posted_ = false, stopped_ = false;
+  bool up_ = false, writing_ = false, flush_posted_ = false, stopped_ = false, late_ = false;
   int failures_ = 0;
   std::minstd_rand random_;
 };

@@ -2,18 +2,18 @@
 
 #include <spdlog/spdlog.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <optional>
 
 #include "core/base/crash_point.hpp"
 #include "core/domain/order.hpp"
+#include "io/loop/run_loop.hpp"
 
 namespace jobswipe::outbox {
-namespace {
 
-using Steady = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+namespace {
 
 queue::Offer offer_of(const store::QueuedApplication& application) {
   queue::Offer offer;
@@ -57,6 +57,11 @@ Jobs jobs_of(const std::vector<store::OutboxEvent>& events) {
   return jobs;
 }
 
+bool calls_for_dead_letter(const store::OutboxEvent& event) {
+  return event.application &&
+         domain::job_of(event.application->status, event.application->due_in) == domain::QueueJob::dead_letter;
+}
+
 }  // namespace
 
 class Relay::Impl : public std::enable_shared_from_this<Relay::Impl> {
@@ -68,102 +73,85 @@ class Relay::Impl : public std::enable_shared_from_this<Relay::Impl> {
         queues_(queues),
         signal_(signal),
         committed_(std::move(committed)),
-        options_(options),
-        timer_(executor),
-        ended_(executor, Steady::time_point::max()) {}
+        options_(options) {}
 
   void start() {
-    running_ = true;
+    loop_.emplace(executor_, "outbox", options_.poll, [weak = weak_from_this()]() -> asio::awaitable<milliseconds> {
+      const auto self = weak.lock();
+      if (!self) co_return milliseconds(0);
+      co_return co_await self->turn();
+    });
     signal_.attach([executor = executor_, weak = weak_from_this()] {
       asio::post(executor, [weak] {
-        if (const auto self = weak.lock()) self->timer_.cancel();
+        if (const auto self = weak.lock()) self->loop_->hurry();
       });
     });
-    asio::co_spawn(
-        executor_, [self = shared_from_this()] { return self->run(); },
-        [self = shared_from_this()](std::exception_ptr error) {
-          self->running_ = false;
-          self->ended_.cancel();
-          if (!error) return;
-          try {
-            std::rethrow_exception(error);
-          } catch (const std::exception& e) {
-            spdlog::critical("outbox: the relay ended: {}", e.what());
-          }
-        });
+    loop_->start();
   }
 
   void abandon() {
-    stopping_ = true;
     signal_.detach();
-    timer_.cancel();
+    if (loop_) loop_->abandon();
   }
 
-  asio::awaitable<void> stop(std::chrono::milliseconds deadline) {
+  asio::awaitable<void> stop(milliseconds deadline) {
     abandon();
-    const auto until = Steady::now() + deadline;
-    while (running_ && Steady::now() < until) {
-      ended_.expires_at(until);
-      co_await quietly(ended_);
-    }
+    if (loop_) co_await loop_->stop(deadline);
   }
 
   asio::awaitable<std::size_t> relay_once() {
     const std::vector<store::OutboxEvent> events = co_await store_.pending(options_.batch);
-    if (events.empty() || stopping_) co_return 0;
+    if (events.empty() || stopping()) co_return 0;
     Jobs jobs = jobs_of(events);
     base::crash_point("relay.before_add");
     co_await add(queues_.processing, std::move(jobs.processing), stats_.offered);
     co_await add(queues_.priority, std::move(jobs.priority), stats_.offered);
     co_await add(queues_.retry, std::move(jobs.retry), stats_.delayed);
-    co_await add(queues_.deadletter, std::move(jobs.dead), stats_.dead_lettered);
+    const std::size_t dead = jobs.dead.size();
+    const bool buried = co_await add(queues_.deadletter, std::move(jobs.dead), stats_.dead_lettered);
     co_await forget(std::move(jobs.revived));
     base::crash_point("relay.after_add");
-    const store::Relayed relayed = co_await store_.mark(events);
+    std::vector<store::OutboxEvent> done = events;
+    // Nobody offers a dead letter again, so its event waits for Redis; but not when that would hold up everything else.
+    if (!buried && dead <= static_cast<std::size_t>(options_.batch) / 2) std::erase_if(done, calls_for_dead_letter);
+    if (done.empty()) co_return 0;
+    const store::Relayed relayed = co_await store_.mark(done);
     base::crash_point("relay.after_mark");
     stats_.relayed += static_cast<std::uint64_t>(relayed.marked);
     stats_.queued += static_cast<std::uint64_t>(relayed.queued);
     if (committed_)
       for (const base::UserId user : relayed.users) committed_(user);
-    co_return events.size();
+    co_return done.size();
   }
 
   Stats stats() const noexcept { return stats_; }
 
  private:
-  static asio::awaitable<void> quietly(asio::steady_timer& timer) {
+  bool stopping() const noexcept { return loop_ && loop_->stopping(); }
+
+  asio::awaitable<milliseconds> turn() {
+    signal_.take();
+    co_await confess();
+    const std::size_t count = co_await relay_once();
+    // A full batch says that more waits.
+    if (count == static_cast<std::size_t>(options_.batch)) co_return milliseconds(0);
+    co_return options_.poll;
+  }
+
+  /// Redis lacks jobs, or may: whoever was at work before this process may have died owing some. The sweep fills it.
+  asio::awaitable<void> confess() {
+    if (!owes_) co_return;
     try {
-      co_await timer.async_wait(asio::use_awaitable);
-    } catch (const boost::system::system_error&) {
-      // Notified or stopped.
+      co_await queues_.distrust();
+      owes_ = false;
+    } catch (const std::exception& e) {
+      spdlog::debug("outbox: Redis can't be told yet that it lacks jobs: {}", e.what());
     }
   }
 
-  asio::awaitable<void> run() {
-    bool complained = false;
-    while (!stopping_) {
-      signal_.take();
-      std::string failure;
-      std::size_t count = 0;
-      try {
-        count = co_await relay_once();
-        complained = false;
-      } catch (const std::exception& e) {
-        failure = e.what();
-      }
-      if (stopping_) break;
-      if (!failure.empty() && !complained) spdlog::warn("outbox: nothing can be relayed for now: {}", failure);
-      complained = complained || !failure.empty();
-      // A full batch says that more waits.
-      if (failure.empty() && count == static_cast<std::size_t>(options_.batch)) continue;
-      timer_.expires_after(options_.poll);
-      if (failure.empty() && signal_.pending_.load()) continue;
-      co_await quietly(timer_);
-    }
-  }
-
-  asio::awaitable<void> add(queue::Queue& queue, std::vector<queue::NewJob> jobs, std::uint64_t& counter) {
-    if (jobs.empty()) co_return;
+  /// False when Redis did not take them.
+  asio::awaitable<bool> add(queue::Queue& queue, std::vector<queue::NewJob> jobs, std::uint64_t& counter) {
+    if (jobs.empty()) co_return true;
     const std::size_t count = jobs.size();
     std::string failure;
     try {
@@ -171,26 +159,25 @@ class Relay::Impl : public std::enable_shared_from_this<Relay::Impl> {
       counter += count;
       if (missing_) spdlog::info("outbox: Redis takes jobs again");
       missing_ = false;
-      co_return;
+      co_return true;
     } catch (const std::exception& e) {
       failure = e.what();
     }
     stats_.missed += count;
     // The log is the delivery then; the sweep offers again what Redis did not get.
-    if (!missing_)
-      spdlog::warn("outbox: {} jobs for {} were left to the sweep: {}", count, queue.keys().name(), failure);
-    missing_ = true;
+    if (!missing_) spdlog::warn("outbox: {} jobs for {} were not taken: {}", count, queue.keys().name(), failure);
+    missing_ = owes_ = true;
+    co_return false;
   }
 
   asio::awaitable<void> forget(std::vector<std::string> ids) {
-    for (std::string& id : ids) {
-      try {
-        co_await queues_.deadletter.remove(std::move(id));
-      } catch (const std::exception& e) {
-        // It only stays in sight for longer.
-        spdlog::debug("outbox: a dead letter was not removed: {}", e.what());
-        co_return;
-      }
+    if (ids.empty()) co_return;
+    try {
+      co_await queues_.deadletter.remove_bulk(std::move(ids));
+    } catch (const std::exception& e) {
+      // The next fill removes dead letters that are none.
+      spdlog::debug("outbox: dead letters were not removed: {}", e.what());
+      owes_ = true;
     }
   }
 
@@ -200,9 +187,10 @@ class Relay::Impl : public std::enable_shared_from_this<Relay::Impl> {
   OutboxSignal& signal_;
   Committed committed_;
   RelayOptions options_;
-  asio::steady_timer timer_, ended_;
+  std::optional<loop::RunLoop> loop_;
   Stats stats_;
-  bool running_ = false, stopping_ = false, missing_ = false;
+  bool missing_ = false;  // the last job was not taken
+  bool owes_ = true;      // Redis may lack jobs and has not been told so
 };
 
 Relay::Relay(asio::any_io_executor executor, store::OutboxStore& store, queue::Queues& queues, OutboxSignal& signal,

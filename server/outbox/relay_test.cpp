@@ -116,6 +116,22 @@ TEST_F(RelayOfEvents, GoesOnWithoutRedisAndCountsWhatItMissed) {
   EXPECT_EQ(committed[user], 1);
 }
 
+TEST_F(RelayOfEvents, ADeadLetterThatRedisDidNotTakeIsAddedWhenItIsBack) {
+  const ApplicationId id = swipe(user);
+  run(relay.relay_once());
+  database().execute(
+      "UPDATE application_queue SET status = 'FAILED', failure_kind = 'posting_closed', finished_at = now()");
+  database().execute("UPDATE application_events SET outbox = true WHERE seq = 1");
+  redis.kill();
+  run(relay.relay_once());
+  EXPECT_EQ(waiting_in_outbox(), "1") << "its event waits";
+  redis.start();
+  run(client.wait_ready(10s));
+  run(relay.relay_once());
+  EXPECT_EQ(waiting_in_outbox(), "0");
+  EXPECT_TRUE(run(queues.deadletter.get(id.to_string() + "-0")));
+}
+
 TEST_F(RelayOfEvents, OnlyMarksASwipeThatWasClaimedOrCancelledFirst) {
   const ApplicationId claimed = swipe(user);
   ASSERT_EQ(run(claims.take(user, device, 1, "")).size(), 1u);
@@ -217,6 +233,25 @@ TEST_F(RelayOfEvents, ANotificationFromAnotherThreadHurriesIt) {
   until([&] { return committed[user] == 1; });
   EXPECT_EQ(status_of(id), "QUEUED");
   run(waiting.stop(5s));
+}
+
+TEST_F(RelayOfEvents, SaysAtItsStartAndAfterEachMissThatRedisMayLackJobs) {
+  run(queues.begin_fill());
+  run(queues.end_fill());
+  ASSERT_TRUE(run(queues.complete()));
+  RelayOptions quick;
+  quick.poll = 50ms;
+  Relay starting(io_.get_executor(), outbox, queues, signal, nullptr, quick);
+  starting.start();
+  io_.restart();
+  until([&] { return !run(queues.complete()); });
+  run(queues.begin_fill());
+  run(queues.end_fill());
+  run(client.command({"CONFIG", "SET", "maxmemory", "1"}));
+  swipe(user);
+  until([&] { return starting.stats().missed > 0 && !run(queues.complete()); });
+  run(client.command({"CONFIG", "SET", "maxmemory", "0"}));
+  run(starting.stop(5s));
 }
 
 TEST_F(RelayOfEvents, LooksByItselfWhenNobodyNotifies) {

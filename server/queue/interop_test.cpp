@@ -1,8 +1,5 @@
 // BullMQ's own classes in Node on one side, ours on the other, on one Redis.
 #include <gmock/gmock.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -11,7 +8,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "io/redis/test_server.hpp"
+#include "server/queue/interop/node_side.hpp"
 #include "server/queue/queue.hpp"
+#include "server/queue/queues.hpp"
 #include "server/queue/worker.hpp"
 
 namespace jobswipe::queue {
@@ -24,6 +23,8 @@ using redis::run_through;
 
 class BullMq : public testing::Test {
  protected:
+  static void SetUpTestSuite() { node_ = std::make_unique<NodeSide>(); }
+  static void TearDownTestSuite() { node_.reset(); }
   BullMq() : client_(io_.get_executor(), server_.config()) { run(client_.wait_ready(5s)); }
 
   template <class T>
@@ -33,32 +34,10 @@ class BullMq : public testing::Test {
 
   Queue queue(const std::string& name) { return Queue(client_, name); }
 
-  /// Runs the Node side to its end and returns what it printed.
-  value node(const std::string& command, const value& input) {
+  /// What the Node side made of it.
+  value node(const std::string& command, object input) {
     const std::string socket = server_.url().substr(std::string("unix://").size());
-    const std::string json = boost::json::serialize(input);
-    int ends[2];
-    if (pipe(ends) != 0) throw std::runtime_error("pipe");
-    const pid_t pid = fork();
-    if (pid == 0) {
-      dup2(ends[1], STDOUT_FILENO);
-      close(ends[0]), close(ends[1]);
-      execl("node_modules/.bin/node", "node", "server/queue/interop/bullmq.mjs", socket.c_str(),
-            std::string(kPrefix).c_str(), command.c_str(), json.c_str(), nullptr);
-      _exit(127);
-    }
-    close(ends[1]);
-    std::string output;
-    char buffer[4096];
-    for (ssize_t size; (size = read(ends[0], buffer, sizeof buffer)) > 0;)
-      output.append(buffer, static_cast<std::size_t>(size));
-    close(ends[0]);
-    int status = 0;
-    waitpid(pid, &status, 0);
-    if (status != 0)
-      throw std::runtime_error("the Node side failed at " + command +
-                               "; it needs npm ci in the repository's root, and the test to run there");
-    return boost::json::parse(output);
+    return node_->ask(command, object{{"socket", socket}}, std::string(kPrefix), std::move(input));
   }
   value read_by_node(const std::string& name, const std::string& id) {
     return node("read", object{{"queue", name}, {"ids", {id}}}).at("jobs").at(id);
@@ -81,10 +60,13 @@ class BullMq : public testing::Test {
     return options;
   }
 
+  static std::unique_ptr<NodeSide> node_;
   redis::TestServer server_;
   asio::io_context io_;
   redis::Client client_;
 };
+
+std::unique_ptr<NodeSide> BullMq::node_;
 
 NewJob job(std::string id, object data, JobOptions options = {}) {
   options.id = std::move(id);
@@ -318,6 +300,200 @@ TEST_F(BullMq, AJobThatStallsTooOftenIsFailedByCppAndReadsSoInNode) {
   const value seen = read_by_node("processing", "a-1");
   EXPECT_EQ(seen.at("state"), "failed");
   EXPECT_EQ(seen.at("failedReason"), "job stalled more than allowable limit");
+}
+
+TEST_F(BullMq, AJobAddedByCppThatStallsTooOftenIsFailedByNodeAndReadsSoInCpp) {
+  Queue processing = queue("processing");
+  run(processing.add(job("a-1", {})));
+  EXPECT_EQ(node("take", object{{"queue", "processing"}, {"lockDuration", 200}}), "a-1");
+  const object impatiently{{"stalledInterval", 100}, {"maxStalledCount", 0}};
+  const value ended = node("work", object{{"queue", "processing"}, {"count", 1}, {"options", impatiently}});
+  EXPECT_EQ(ended.at(0).at("outcome"), "failed");
+  const auto seen = run(processing.get("a-1"));
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(run(processing.state("a-1")), "failed");
+  EXPECT_EQ(seen->failed_reason, "job stalled more than allowable limit");
+  EXPECT_EQ(seen->stalled, 1);
+}
+
+TEST_F(BullMq, AQueuePausedByNodeGivesCppNothingUntilItIsResumed) {
+  Queue processing = queue("processing");
+  node("onQueue", object{{"queue", "processing"}, {"calls", {{"pause"}}}});
+  EXPECT_TRUE(run(processing.paused()));
+  JobOptions ranked;
+  ranked.priority = 2;
+  run(processing.add(job("a-1", {}, ranked)));
+  run(processing.add(job("b-1", {})));
+  int ran = 0;
+  const auto handler = [&](Job) -> asio::awaitable<value> {
+    ++ran;
+    co_return nullptr;
+  };
+  WorkerOptions options = impatient();
+  options.drain_delay = 200ms;
+  Worker worker(io_.get_executor(), client_, Keys("processing", "application"), handler, options);
+  worker.start();
+  asio::steady_timer several_looks(io_, 700ms);
+  run(several_looks.async_wait(asio::use_awaitable));
+  EXPECT_EQ(ran, 0);
+  node("onQueue", object{{"queue", "processing"}, {"calls", {{"resume"}}}});
+  until([&] { return ran == 2; });
+  run(worker.stop(5s));
+  EXPECT_FALSE(run(processing.paused()));
+}
+
+TEST_F(BullMq, AQueuePausedByCppGivesNodeNothingUntilItIsResumed) {
+  Queue processing = queue("processing");
+  run(processing.add(job("a-1", {})));
+  run(processing.pause());
+  EXPECT_EQ(node("onQueue", object{{"queue", "processing"}, {"calls", {{"isPaused"}}}}).at(0), true);
+  EXPECT_TRUE(node("take", object{{"queue", "processing"}, {"lockDuration", 200}, {"block", false}}).is_null());
+  run(processing.resume());
+  run(processing.resume());
+  EXPECT_EQ(node("onQueue", object{{"queue", "processing"}, {"calls", {{"isPaused"}}}}).at(0), false);
+  EXPECT_EQ(node("work", object{{"queue", "processing"}, {"count", 1}, {"options", object{}}}).at(0).at("id"), "a-1");
+}
+
+TEST_F(BullMq, PromotingRemovingAndRankingByOneSideReadRightOnTheOther) {
+  Queue retry = queue("retry");
+  JobOptions later;
+  later.priority = 5;
+  later.delay = 60s;
+  for (const char* id : {"a-1", "b-1", "c-1", "d-1"}) run(retry.add(job(id, {}, later)));
+  EXPECT_EQ(node("onJob", object{{"queue", "retry"}, {"id", "a-1"}, {"calls", {{"promote"}}}}).at(0), "ok");
+  EXPECT_EQ(run(retry.state("a-1")), "prioritized");
+  EXPECT_TRUE(run(retry.promote("b-1")));
+  EXPECT_EQ(read_by_node("retry", "b-1").at("state"), "prioritized");
+  const object first{{"priority", 1}};
+  EXPECT_EQ(node("onJob", object{{"queue", "retry"},
+                                 {"id", "b-1"},
+                                 {"calls", boost::json::array{boost::json::array{"changePriority", first}}}})
+                .at(0),
+            "ok");
+  EXPECT_EQ(run(retry.get("b-1"))->priority, 1);
+  EXPECT_EQ(run(retry.prioritized(0, 10)), (std::vector<std::string>{"b-1", "a-1"}));
+  EXPECT_EQ(node("onJob", object{{"queue", "retry"}, {"id", "c-1"}, {"calls", {{"remove"}}}}).at(0), "ok");
+  EXPECT_FALSE(run(retry.get("c-1")));
+  EXPECT_TRUE(run(retry.remove("d-1")));
+  EXPECT_TRUE(read_by_node("retry", "d-1").is_null());
+  const Counts counts = run(retry.counts());
+  EXPECT_EQ(counts.prioritized, 2);
+  EXPECT_EQ(counts.delayed, 0);
+}
+
+TEST_F(BullMq, AJobThatAWorkerOfTheOtherSideHoldsCanNotBeRemoved) {
+  Queue processing = queue("processing");
+  run(processing.add(job("a-1", {})));
+  EXPECT_EQ(node("take", object{{"queue", "processing"}, {"lockDuration", 60'000}}), "a-1");
+  EXPECT_FALSE(run(processing.remove("a-1")));
+  EXPECT_EQ(run(processing.state("a-1")), "active");
+  run(processing.add(job("b-1", {})));
+  bool taken = false;
+  const auto handler = [&](Job) -> asio::awaitable<value> {
+    taken = true;
+    asio::steady_timer forever(co_await asio::this_coro::executor, 1h);
+    co_await forever.async_wait(asio::use_awaitable);
+    co_return nullptr;
+  };
+  WorkerOptions patient = impatient();
+  patient.lock_duration = 60s;
+  Worker worker(io_.get_executor(), client_, Keys("processing", "application"), handler, patient);
+  worker.start();
+  until([&] { return taken; });
+  const value refused = node("onJob", object{{"queue", "processing"}, {"id", "b-1"}, {"calls", {{"remove"}}}}).at(0);
+  EXPECT_THAT(refused.at("error").as_string().c_str(), testing::HasSubstr("locked"));
+}
+
+TEST_F(BullMq, AFailedJobRetriedFromADashboardIsRunAgainByCpp) {
+  Queue processing = queue("processing");
+  run(processing.add(job("a-1", {{"n", 1}})));
+  int ran = 0;
+  const auto handler = [&](Job) -> asio::awaitable<value> {
+    if (++ran == 1) throw Unrecoverable("not today");
+    co_return nullptr;
+  };
+  Worker worker(io_.get_executor(), client_, Keys("processing", "application"), handler, impatient());
+  worker.start();
+  until([&] { return worker.stats().failed == 1; });
+  until([&] { return run(processing.state("a-1")) == "failed"; });
+  EXPECT_EQ(node("onJob", object{{"queue", "processing"}, {"id", "a-1"}, {"calls", {{"retry"}}}}).at(0), "ok");
+  until([&] { return worker.stats().completed == 1; });
+  run(worker.stop(5s));
+  EXPECT_EQ(read_by_node("processing", "a-1").at("state"), "completed");
+}
+
+TEST_F(BullMq, ABackoffThatOnlyNodeKnowsFailsTheJobWithBothReasons) {
+  const object custom{{"type", "lunar"}, {"delay", 10}};
+  node("add", object{{"queue", "processing"},
+                     {"jobs",
+                      {object{{"name", "offer"},
+                              {"data", object{}},
+                              {"opts", object{{"jobId", "a-1"}, {"attempts", 3}, {"backoff", custom}}}}}}});
+  const auto handler = [](Job) -> asio::awaitable<value> {
+    throw std::runtime_error("asleep");
+    co_return nullptr;
+  };
+  Worker worker(io_.get_executor(), client_, Keys("processing", "application"), handler, impatient());
+  worker.start();
+  until([&] { return worker.stats().failed == 1; });
+  run(worker.stop(5s));
+  const value seen = read_by_node("processing", "a-1");
+  EXPECT_EQ(seen.at("state"), "failed");
+  EXPECT_THAT(seen.at("failedReason").as_string().c_str(),
+              testing::AllOf(testing::HasSubstr("asleep"), testing::HasSubstr("lunar")));
+}
+
+TEST_F(BullMq, QueueEventsOfNodeTellsWhatCppDoes) {
+  Queue processing = queue("processing");
+  JobOptions options;
+  options.priority = 1;
+  options.attempts = 2;
+  options.backoff = Backoff{"fixed", 20ms, 0};
+  run(processing.add(job("a-1", {}, options)));
+  run(processing.add(job("a-1", {}, options)));
+  int ran = 0;
+  const auto handler = [&](Job) -> asio::awaitable<value> {
+    if (++ran == 1) throw std::runtime_error("once more");
+    co_return nullptr;
+  };
+  Worker worker(io_.get_executor(), client_, Keys("processing", "application"), handler, impatient());
+  worker.start();
+  until([&] { return worker.stats().completed == 1; });
+  run(worker.stop(5s));
+  run(processing.pause());
+  const value seen = node("events", object{{"queue", "processing"}, {"until", "paused"}});
+  std::vector<std::string> names;
+  for (const value& event : seen.as_array()) names.emplace_back(event.at(0).as_string());
+  EXPECT_THAT(names, testing::ElementsAre("added", "waiting", "duplicated", "active", "delayed", "waiting", "active",
+                                          "completed", "drained", "paused"));
+}
+
+TEST_F(BullMq, CppReadsTheEventsThatNodeMakes) {
+  node("add", object{{"queue", "processing"},
+                     {"jobs", {object{{"name", "offer"}, {"data", object{}}, {"opts", object{{"jobId", "a-1"}}}}}}});
+  node("work", object{{"queue", "processing"}, {"count", 1}, {"options", object{}}});
+  Queue processing = queue("processing");
+  const auto events = run(processing.events("0", 100));
+  std::vector<std::string> names;
+  for (const QueueEvent& event : events) names.push_back(event.name);
+  ASSERT_THAT(names, testing::ElementsAre("added", "waiting", "active", "completed", "drained"));
+  EXPECT_EQ(events[3].job_id, "a-1");
+  EXPECT_THAT(events[3].fields, testing::Contains(testing::Pair("prev", "active")));
+  EXPECT_TRUE(events[4].job_id.empty());
+  EXPECT_EQ(run(processing.events(events[2].id, 1)).at(0).name, "completed");
+}
+
+TEST_F(BullMq, ADeadLetterOfCppIsReadInNodeWithWhatHappened) {
+  Offer offer;
+  offer.user = base::UserId::make();
+  offer.application = base::ApplicationId::make();
+  offer.epoch = 3;
+  run(queue("deadletter").add(dead_letter_job(offer, "posting_closed")));
+  const value seen = read_by_node("deadletter", job_id(offer));
+  EXPECT_EQ(seen.at("name"), "dead_letter");
+  EXPECT_EQ(seen.at("data").at("applicationId"), value(offer.application.to_string()));
+  EXPECT_EQ(seen.at("data").at("failure"), "posting_closed");
+  EXPECT_EQ(seen.at("data").at("reason"), "The posting takes no applications any more.");
 }
 
 TEST_F(BullMq, BullBoardShowsEveryQueueWithTheRightCounts) {

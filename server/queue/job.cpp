@@ -166,7 +166,7 @@ Job parse_job(std::string id, const redis::Reply& fields) {
     else if (name == "data") {
       boost::system::error_code error;
       job.data = boost::json::parse(value, error);
-      if (error) throw redis::ProtocolError(fmt::format("the data of job {} is not JSON", job.id));
+      if (error) job.malformed = "the job's data is not JSON";
     } else if (name == "opts")
       job.options = parse_options(value);
     else if (name == "timestamp")

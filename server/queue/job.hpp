@@ -68,6 +68,7 @@ struct Job {
   int stalled = 0;  ///< how often its worker was lost
   std::string failed_reason;
   std::string deferred_failure;  ///< set after too many stalls: whoever takes it must fail it with this reason
+  std::string malformed;         ///< why its data can't be read, which then is null; empty when it can
   std::string return_value;      ///< JSON
   std::string stacktrace;        ///< JSON array
   std::string processed_by;
@@ -77,7 +78,8 @@ struct Job {
 void validate(const JobOptions& options);
 /// What the add scripts take as options, in MessagePack with BullMQ's names.
 std::string pack_options(const JobOptions& options);
-/// From HGETALL of a job's key: names and values in turn. Throws redis::ProtocolError when that is not what it is.
+/// From HGETALL of a job's key: names and values in turn. Throws redis::ProtocolError when that is not what it is; data
+/// that is not JSON, which anybody may have written, makes the job `malformed`.
 Job parse_job(std::string id, const redis::Reply& fields);
 
 }  // namespace jobswipe::queue

@@ -3,7 +3,17 @@
 #include <string>
 #include <string_view>
 
+namespace jobswipe::redis {
+struct Config;
+}
+
 namespace jobswipe::queue {
+
+inline constexpr std::string_view kPrefix = "application";
+
+/// `prefix` as it must read on that Redis: on a cluster in braces, unless it has some, so that all keys of all queues
+/// lie in one slot, which BullMQ's scripts need.
+std::string prefix_on(const redis::Config& config, std::string_view prefix);
 
 /// The keys of one BullMQ queue: `<prefix>:<name>:<what>`, as in `application:processing:wait`.
 class Keys {

@@ -7,24 +7,31 @@
 
 namespace jobswipe::queue {
 
+Presence::Presence(asio::any_io_executor executor, redis::Client& client, std::chrono::seconds lifetime,
+                   const std::string& prefix)
+    : executor_(executor), client_(client), lifetime_(lifetime) {
+  if (client.config().cluster()) place_ = prefix_on(client.config(), prefix) + ":";
+}
+
 void Presence::seen(base::UserId user, base::DeviceId device) {
   const std::string seconds = std::to_string(lifetime_.count());
   std::vector<redis::Command> commands;
-  commands.push_back(redis::Command{"SET", "desktop:heartbeat:" + device.to_string(), user.to_string(), "EX", seconds});
-  commands.push_back(redis::Command{"SET", "user:status:" + user.to_string(), "online", "EX", seconds});
+  commands.push_back(
+      redis::Command{"SET", place_ + "desktop:heartbeat:" + device.to_string(), user.to_string(), "EX", seconds});
+  commands.push_back(redis::Command{"SET", place_ + "user:status:" + user.to_string(), "online", "EX", seconds});
   send(std::move(commands));
 }
 
 void Presence::gone(base::UserId, base::DeviceId device) {
   std::vector<redis::Command> commands;
-  commands.push_back(redis::Command{"DEL", "desktop:heartbeat:" + device.to_string()});
+  commands.push_back(redis::Command{"DEL", place_ + "desktop:heartbeat:" + device.to_string()});
   send(std::move(commands));
 }
 
 void Presence::progress(base::ApplicationId application, const boost::json::value& progress) {
   std::vector<redis::Command> commands;
-  commands.push_back(redis::Command{"SET", "job:progress:" + application.to_string(), boost::json::serialize(progress),
-                                    "EX", std::to_string(lifetime_.count())});
+  commands.push_back(redis::Command{"SET", place_ + "job:progress:" + application.to_string(),
+                                    boost::json::serialize(progress), "EX", std::to_string(lifetime_.count())});
   send(std::move(commands));
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/base/id.hpp"
 #include "io/redis/client.hpp"
+#include "server/queue/keys.hpp"
 
 namespace jobswipe::queue {
 
@@ -14,13 +15,15 @@ namespace asio = boost::asio;
 
 /// Short-lived facts for whoever looks into Redis: `desktop:heartbeat:{deviceId}` (its owner), `user:status:{userId}`
 /// (`online` while one of their desktops is), `job:progress:{applicationId}` (JSON). Nothing decides by them;
-/// PostgreSQL holds the same. Each call returns at once, never throws, and is dropped while Redis is down. Use from the
+/// PostgreSQL holds the same. On a cluster the keys begin
+/// with the queues' prefix, `{application}:user:status:{userId}`, so that they lie in the slot that the client speaks
+/// with. Each call returns at once, never throws, and is dropped while Redis is down. Use from the
 /// client's thread.
 class Presence {
  public:
   /// `lifetime`: how long a fact stands without being renewed.
-  Presence(asio::any_io_executor executor, redis::Client& client, std::chrono::seconds lifetime)
-      : executor_(executor), client_(client), lifetime_(lifetime) {}
+  Presence(asio::any_io_executor executor, redis::Client& client, std::chrono::seconds lifetime,
+           const std::string& prefix = std::string(kPrefix));
 
   void seen(base::UserId user, base::DeviceId device);
   void gone(base::UserId user, base::DeviceId device);
@@ -32,6 +35,7 @@ class Presence {
   asio::any_io_executor executor_;
   redis::Client& client_;
   std::chrono::seconds lifetime_;
+  std::string place_;  // what the keys begin with
 };
 
 }  // namespace jobswipe::queue

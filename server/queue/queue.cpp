@@ -8,13 +8,10 @@
 #include "server/queue/bullmq_scripts.hpp"
 #include "server/queue/msgpack.hpp"
 #include "server/queue/scripts.hpp"
+#include "server/queue/steps.hpp"
 
 namespace jobswipe::queue {
 namespace {
-
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 std::int64_t checked(const redis::Reply& reply, std::string_view script, std::string_view job) {
   const std::int64_t code = reply.integer();
@@ -23,6 +20,11 @@ std::int64_t checked(const redis::Reply& reply, std::string_view script, std::st
 }
 
 }  // namespace
+
+std::string prefix_on(const redis::Config& config, std::string_view prefix) {
+  if (!config.cluster() || prefix.find('{') != std::string_view::npos) return std::string(prefix);
+  return fmt::format("{{{}}}", prefix);
+}
 
 Keys::Keys(std::string name, std::string prefix)
     : name_(std::move(name)), prefix_(std::move(prefix)), base_(prefix_ + ":" + name_ + ":") {
@@ -46,8 +48,8 @@ asio::awaitable<void> require_noeviction(redis::Client& client) {
         policy));
 }
 
-Queue::Queue(redis::Client& client, std::string name, std::string prefix)
-    : client_(client), keys_(std::move(name), std::move(prefix)) {}
+Queue::Queue(redis::Client& client, std::string name, const std::string& prefix)
+    : client_(client), keys_(std::move(name), prefix_on(client.config(), prefix)) {}
 
 asio::awaitable<void> Queue::announce() {
   redis::Command command{"HSET",  keys_.key("meta"), "opts.maxLenEvents",
@@ -107,9 +109,23 @@ asio::awaitable<std::vector<std::string>> Queue::add_bulk(std::vector<NewJob> jo
 }
 
 asio::awaitable<bool> Queue::remove(std::string id) {
-  std::vector<std::string> args{keys_.key(id), keys_.key("repeat"), id, "1", keys_.base()};
-  const redis::Reply reply = co_await client_.eval(scripts().remove, std::move(args));
-  co_return checked(reply, "the removal", id) == 1;
+  std::vector<std::string> ids;
+  ids.push_back(std::move(id));
+  const std::size_t removed = co_await remove_bulk(std::move(ids));
+  co_return removed == 1;
+}
+
+asio::awaitable<std::size_t> Queue::remove_bulk(std::vector<std::string> ids) {
+  std::vector<redis::Invocation> invocations;
+  for (const std::string& id : ids) {
+    redis::Invocation& removal = invocations.emplace_back();
+    removal.script = &scripts().remove;
+    removal.args.insert(removal.args.end(), {keys_.key(id), keys_.key("repeat"), id, "1", keys_.base()});
+  }
+  const std::vector<redis::Reply> replies = co_await client_.eval_all(std::move(invocations));
+  std::size_t removed = 0;
+  for (std::size_t i = 0; i < replies.size(); ++i) removed += checked(replies[i], "the removal", ids[i]) == 1;
+  co_return removed;
 }
 
 asio::awaitable<bool> Queue::change_priority(std::string id, int priority) {
@@ -137,6 +153,66 @@ asio::awaitable<bool> Queue::promote(std::string id) {
                                 keys_.key("marker"),      keys_.base(),        std::move(id)};
   const redis::Reply reply = co_await client_.eval(scripts().promote, std::move(args));
   co_return reply.integer() == 0;
+}
+
+asio::awaitable<void> Queue::pause() {
+  std::vector<std::string> args{keys_.key("wait"),
+                                keys_.key("paused"),
+                                keys_.key("meta"),
+                                keys_.key("prioritized"),
+                                keys_.key("events"),
+                                keys_.key("delayed"),
+                                keys_.key("marker"),
+                                "paused",
+                                "1"};
+  co_await client_.eval(scripts().pause, std::move(args));
+}
+
+asio::awaitable<void> Queue::resume() {
+  // Old versions of BullMQ kept waiting jobs in `paused`, from where each call brings back a part.
+  bool first = true;
+  while (true) {
+    std::vector<std::string> args{
+        keys_.key("paused"), keys_.key("wait"),    keys_.key("meta"),   keys_.key("prioritized"),
+        keys_.key("events"), keys_.key("delayed"), keys_.key("marker"), "resumed"};
+    args.push_back(first ? "1" : "0");
+    const redis::Reply left = co_await client_.eval(scripts().pause, std::move(args));
+    if (left.integer() == 0) co_return;
+    first = false;
+  }
+}
+
+asio::awaitable<bool> Queue::paused() {
+  redis::Command command{"HEXISTS", keys_.key("meta"), "paused"};
+  const redis::Reply reply = co_await client_.command(std::move(command));
+  co_return reply.integer() == 1;
+}
+
+asio::awaitable<std::vector<QueueEvent>> Queue::events(std::string after, int limit) {
+  redis::Command command{"XRANGE", keys_.key("events"), "(" + after, "+", "COUNT", std::to_string(limit)};
+  const redis::Reply reply = co_await client_.command(std::move(command));
+  std::vector<QueueEvent> events;
+  for (const redis::Reply& entry : reply.array()) {
+    if (entry.array().size() != 2) throw redis::ProtocolError("an entry of a stream has not two parts");
+    QueueEvent& event = events.emplace_back();
+    event.id = entry.items[0].string();
+    const auto& fields = entry.items[1].array();
+    for (std::size_t i = 0; i + 1 < fields.size(); i += 2) {
+      const std::string& name = fields[i].string();
+      if (name == "event") event.name = fields[i + 1].string();
+      if (name == "jobId") event.job_id = fields[i + 1].string();
+      event.fields.emplace_back(name, fields[i + 1].string());
+    }
+  }
+  co_return events;
+}
+
+asio::awaitable<std::vector<std::string>> Queue::prioritized(std::int64_t first, std::int64_t limit) {
+  redis::Command command{"ZRANGE", keys_.key("prioritized"), std::to_string(first), std::to_string(first + limit - 1)};
+  const redis::Reply reply = co_await client_.command(std::move(command));
+  std::vector<std::string> ids;
+  for (const redis::Reply& id : reply.array()) ids.push_back(id.string());
+  co_return ids;
 }
 
 asio::awaitable<Counts> Queue::counts() {

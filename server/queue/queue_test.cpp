@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "io/redis/test_server.hpp"
+#include "server/queue/queues.hpp"
 
 namespace jobswipe::queue {
 namespace {
@@ -90,6 +91,36 @@ TEST_F(QueueOfJobs, SurvivesAScriptFlushAndSaysWhenRedisIsGone) {
   EXPECT_EQ(run(queue_.counts()).prioritized, 2);
   server_.kill();
   EXPECT_THROW(run(queue_.add(job("c-1"))), redis::Unavailable);
+}
+
+TEST_F(QueueOfJobs, PausesResumesAndPagesItsPrioritizedJobs) {
+  for (int i = 1; i <= 5; ++i) run(queue_.add(job("a" + std::to_string(i) + "-1", 6 - i)));
+  EXPECT_EQ(run(queue_.prioritized(0, 2)), (std::vector<std::string>{"a5-1", "a4-1"}));
+  EXPECT_EQ(run(queue_.prioritized(4, 2)), (std::vector<std::string>{"a1-1"}));
+  EXPECT_TRUE(run(queue_.prioritized(5, 2)).empty());
+  EXPECT_FALSE(run(queue_.paused()));
+  run(queue_.pause());
+  run(queue_.pause());
+  EXPECT_TRUE(run(queue_.paused()));
+  run(queue_.resume());
+  EXPECT_FALSE(run(queue_.paused()));
+  EXPECT_EQ(run(queue_.remove_bulk({"a1-1", "a2-1", "nobody-1"})), 3u);
+  EXPECT_EQ(run(queue_.counts()).prioritized, 3);
+}
+
+TEST_F(QueueOfJobs, AFillThatSomebodyDistrustedMeanwhileDoesNotCount) {
+  Queues queues(client_, "application");
+  EXPECT_FALSE(run(queues.complete()));
+  run(queues.begin_fill());
+  EXPECT_FALSE(run(queues.complete()));
+  run(queues.distrust());
+  run(queues.end_fill());
+  EXPECT_FALSE(run(queues.complete()));
+  run(queues.begin_fill());
+  run(queues.end_fill());
+  EXPECT_TRUE(run(queues.complete()));
+  run(client_.command({"FLUSHALL"}));
+  EXPECT_FALSE(run(queues.complete()));
 }
 
 TEST_F(QueueOfJobs, InsistsOnARedisThatEvictsNothing) {

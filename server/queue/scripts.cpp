@@ -17,7 +17,7 @@ const Scripts& scripts() {
       script(bullmq::moveToActive),   script(bullmq::extendLocks),   script(bullmq::moveToFinished),
       script(bullmq::moveToDelayed),  script(bullmq::retryJob),      script(bullmq::moveStalledJobsToWait),
       script(bullmq::changePriority), script(bullmq::promote),       script(bullmq::getCounts),
-      script(bullmq::getStateV2),     script(bullmq::removeJob)};
+      script(bullmq::getStateV2),     script(bullmq::removeJob),     script(bullmq::pause)};
   return all;
 }
 

@@ -15,6 +15,9 @@
 namespace jobswipe::queue {
 namespace {
 
+constexpr std::size_t kUnsent = 10'000;  // wakes kept while the publisher is down; the rest are found by looking
+constexpr std::chrono::milliseconds kRetry{50};
+
 constexpr std::string_view name(Wake wake) {
   switch (wake) {
     case Wake::events:
@@ -42,7 +45,7 @@ std::string channel_of(base::UserId user) {
 class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
  public:
   Impl(asio::any_io_executor executor, redis::Client& publisher, redis::Config config)
-      : executor_(executor), publisher_(publisher), origin_(base::Uuid::make().to_string()) {
+      : executor_(executor), publisher_(publisher), retry_(executor), origin_(base::Uuid::make().to_string()) {
     config.client_name += ":wake";
     subscriber_ = std::make_unique<redis::Subscriber>(executor, std::move(config));
   }
@@ -88,6 +91,7 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
 
   void stop() {
     stopped_ = true;
+    retry_.cancel();
     subscriber_.reset();
   }
 
@@ -95,6 +99,8 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
   redis::Subscriber* subscriber() const noexcept { return subscriber_.get(); }
 
  private:
+  using Wakes = std::set<std::pair<base::UserId, Wake>>;
+
   struct Person {
     std::map<std::uint64_t, std::shared_ptr<Callback>> callbacks;
     redis::Subscriber::Subscription subscription;
@@ -105,21 +111,57 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
     const auto pending = std::move(pending_);
     pending_.clear();
     if (stopped_) return;
-    std::vector<redis::Command> commands;
-    if (publisher_.healthy())
-      for (const auto& [user, wake] : pending)
-        commands.push_back(redis::Command{"PUBLISH", channel_of(user), std::string(name(wake)) + " " + origin_});
-    if (!commands.empty())
-      asio::co_spawn(executor_, publisher_.pipeline(std::move(commands)), [](std::exception_ptr error, const auto&) {
-        if (!error) return;
-        try {
-          std::rethrow_exception(error);
-        } catch (const std::exception& e) {
-          // Other cores look by themselves; the client has said that Redis is gone.
-          spdlog::debug("wakes were not published: {}", e.what());
-        }
-      });
+    spawn(send(pending));
     for (const auto& [user, wake] : pending) deliver(user, wake);
+  }
+
+  void spawn(asio::awaitable<void> sending) {
+    asio::co_spawn(executor_, std::move(sending), [self = shared_from_this()](std::exception_ptr error) {
+      if (!error) return;
+      try {
+        std::rethrow_exception(error);
+      } catch (const std::exception& e) {
+        spdlog::error("wakes were not published, and are left to those who look by themselves: {}", e.what());
+      }
+    });
+  }
+
+  asio::awaitable<void> send(Wakes batch) {
+    const auto self = shared_from_this();
+    std::vector<redis::Command> commands;
+    for (const auto& [user, wake] : batch)
+      commands.push_back(redis::Command{"PUBLISH", channel_of(user), std::string(name(wake)) + " " + origin_});
+    try {
+      co_await publisher_.pipeline(std::move(commands));
+      co_return;
+    } catch (const redis::Unavailable& e) {
+      // The client has said that Redis is gone.
+      spdlog::debug("wakes are not published yet: {}", e.what());
+    }
+    if (stopped_) co_return;
+    unsent_.merge(batch);
+    while (unsent_.size() > kUnsent) unsent_.erase(unsent_.begin());
+    if (resending_) co_return;
+    resending_ = true;
+    spawn(resend());
+  }
+
+  /// The subscribers' connections are others than the publisher's: when only this one was gone, they noticed no gap.
+  asio::awaitable<void> resend() {
+    const auto self = shared_from_this();
+    do {
+      retry_.expires_after(kRetry);
+      try {
+        co_await retry_.async_wait(asio::use_awaitable);
+      } catch (const boost::system::system_error&) {
+        // Stopped.
+      }
+    } while (!stopped_ && !publisher_.healthy());
+    resending_ = false;
+    if (stopped_) co_return;
+    Wakes batch;
+    batch.swap(unsent_);
+    co_await send(std::move(batch));
   }
 
   void deliver(base::UserId user, Wake wake) {
@@ -142,12 +184,13 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
 
   asio::any_io_executor executor_;
   redis::Client& publisher_;
+  asio::steady_timer retry_;
   std::string origin_;
   std::unique_ptr<redis::Subscriber> subscriber_;
   std::unordered_map<base::UserId, Person> people_;
-  std::set<std::pair<base::UserId, Wake>> pending_;
+  Wakes pending_, unsent_;
   std::uint64_t last_id_ = 0;
-  bool flush_posted_ = false, stopped_ = false;
+  bool flush_posted_ = false, resending_ = false, stopped_ = false;
 };
 
 namespace {

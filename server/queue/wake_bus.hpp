@@ -24,8 +24,8 @@ enum class Wake {
 
 /// Wakes whoever waits for news of a person, on this core at once and on all others through Redis' channel
 /// `user:wake:{userId}`. A wake carries no news, only the hint to read them from PostgreSQL; it may come twice or,
-/// while Redis is down, reach this core only: whoever waits also looks by itself now and then. One per core; use from
-/// its thread.
+/// while Redis is down, reach this core at once and the others when it is back: whoever waits also looks by itself now
+/// and then. One per core; use from its thread.
 class WakeBus {
  public:
   using Callback = std::function<void(Wake)>;

@@ -7,15 +7,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <map>
 #include <random>
 
 #include "core/base/id.hpp"
-#include "server/queue/msgpack.hpp"
-#include "server/queue/scripts.hpp"
+#include "io/loop/waiters.hpp"
+#include "server/queue/steps.hpp"
 
 namespace jobswipe::queue {
 namespace {
@@ -26,36 +25,6 @@ using namespace std::chrono_literals;
 constexpr milliseconds kLongestBlock = 10s;  // a longer BZPOPMIN would outlive a connection that is gone
 constexpr milliseconds kBlockMargin = 1s;  // Redis has this much longer to answer before the connection counts as lost
 constexpr milliseconds kPauseAfterFailure = 200ms;
-
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-/// What moveToActive and moveToFinished tell: a job, or when there may be one.
-struct Taken {
-  std::optional<Job> job;
-  std::int64_t rate_limited_ms = 0;
-  std::int64_t delayed_until_ms = 0;  // ms since 1970; 0: nothing is delayed
-};
-
-Taken parse_taken(const redis::Reply& reply) {
-  Taken taken;
-  const auto& parts = reply.array();
-  if (parts.size() < 4) throw redis::ProtocolError("moveToActive answered with fewer than four parts");
-  if (parts[0].is_array())
-    taken.job = parse_job(parts[1].string(), parts[0]);
-  else {
-    taken.rate_limited_ms = parts[2].integer();
-    taken.delayed_until_ms = parts[3].integer();
-  }
-  return taken;
-}
-
-struct Outcome {
-  bool completed = false;
-  bool unrecoverable = false;
-  std::string value;  // JSON of the return value, or why it failed
-};
 
 }  // namespace
 
@@ -81,6 +50,7 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
     redis::Config config = client_.config();
     config.client_name = fmt::format("{}:{}", config.client_name, keys_.name());
     blocking_ = std::make_unique<redis::Client>(executor_, std::move(config));
+    taking_ = true;
     spawn("taking", &Impl::take_jobs);
     spawn("renewing locks", &Impl::renew_locks);
     spawn("rescuing", &Impl::rescue_jobs);
@@ -93,12 +63,13 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
     blocking_.reset();
     pause_.cancel();
     rescue_.cancel();
-    news_.cancel();
-    while ((!running_.empty() || active_ > 0) && Steady::now() < until) co_await wait(news_, until - Steady::now());
+    news_.announce();
+    // What Redis is handing over just now is ours, too: left alone it would wait for its lock to run out.
+    while ((taking_ || active_ > 0) && Steady::now() < until) co_await news_.wait_until(until);
     if (active_ > 0)
       spdlog::warn("queue {}: {} jobs still ran at the end and are left to be rescued", keys_.name(), active_);
     abandon();
-    while (loops_ > 0 && Steady::now() < until) co_await wait(news_, until - Steady::now());
+    while (loops_ > 0 && Steady::now() < until) co_await news_.wait_until(until);
   }
 
   void abandon() {
@@ -107,7 +78,7 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
     pause_.cancel();
     rescue_.cancel();
     renewal_.cancel();
-    news_.cancel();
+    news_.announce();
   }
 
   Stats stats() const noexcept { return stats_; }
@@ -119,7 +90,7 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
         executor_, [self = shared_from_this(), loop] { return (self.get()->*loop)(); },
         [self = shared_from_this(), what](std::exception_ptr error) {
           --self->loops_;
-          self->news_.cancel();
+          self->news_.announce();
           if (!error) return;
           try {
             std::rethrow_exception(error);
@@ -146,7 +117,7 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
     bool complained = false;
     while (!stopping_) {
       if (active_ >= options_.concurrency) {
-        co_await wait(news_, 1h);
+        co_await news_.wait_until(Steady::now() + 1h);
         continue;
       }
       std::string failure;
@@ -164,6 +135,8 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
       block_until_ms_ = 0;
       co_await wait(pause_, kPauseAfterFailure);
     }
+    taking_ = false;
+    news_.announce();
   }
 
   asio::awaitable<void> take() {
@@ -172,12 +145,8 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
       if (!due || stopping_) co_return;
     }
     std::string token = fmt::format("{}:{}", id_, ++tokens_);
-    std::vector<std::string> args{
-        keys_.key("wait"),    keys_.key("active"),  keys_.key("prioritized"), keys_.key("events"), keys_.key("stalled"),
-        keys_.key("limiter"), keys_.key("delayed"), keys_.key("paused"),      keys_.key("meta"),   keys_.key("pc"),
-        keys_.key("marker"),  keys_.base(),         std::to_string(now_ms())};
-    args.push_back(pack_lock(token));
-    const redis::Reply reply = co_await client_.eval(scripts().move_to_active, std::move(args));
+    redis::Invocation taking = take_step(keys_, lock(token));
+    const redis::Reply reply = co_await client_.eval(*taking.script, std::move(taking.args));
     Taken taken = parse_taken(reply);
     if (!taken.job) {
       co_await heed(std::move(taken));
@@ -190,7 +159,7 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
   asio::awaitable<void> heed(Taken nothing) {
     drained_ = true;
     block_until_ms_ = nothing.delayed_until_ms;
-    if (nothing.rate_limited_ms <= 0) co_return;
+    if (nothing.rate_limited_ms <= 0 || stopping_) co_return;
     drained_ = false;
     co_await wait(pause_, std::min<milliseconds>(milliseconds(nothing.rate_limited_ms), 30s));
   }
@@ -232,7 +201,7 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
         },
         [self = shared_from_this()](std::exception_ptr error) {
           --self->active_;
-          self->news_.cancel();
+          self->news_.announce();
           if (!error) return;
           try {
             std::rethrow_exception(error);
@@ -275,6 +244,12 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
       outcome.value = job.deferred_failure;
       co_return outcome;
     }
+    if (!job.malformed.empty()) {
+      // Thrown while taking, it would stall, be rescued and be taken again for ever.
+      outcome.unrecoverable = true;
+      outcome.value = job.malformed;
+      co_return outcome;
+    }
     try {
       const boost::json::value value = co_await handler_(std::move(job));
       outcome.value = boost::json::serialize(value);
@@ -290,13 +265,15 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
 
   /// Writes the outcome down, for as long as the lock could last; after that the job is somebody else's.
   asio::awaitable<std::optional<Taken>> settle(Job job, std::string token, Outcome outcome) {
-    const redis::Invocation invocation = settlement(job, token, outcome);
+    const milliseconds delay = retry_delay(job, outcome);
+    count(job, outcome);
     const auto until = Steady::now() + options_.lock_duration;
     while (true) {
       std::string failure;
       try {
-        std::vector<std::string> args = invocation.args;
-        const redis::Reply reply = co_await client_.eval(*invocation.script, std::move(args));
+        // Made anew for each try: a worker that is stopping meanwhile must not be handed another job.
+        redis::Invocation invocation = settlement(job, token, outcome, delay);
+        const redis::Reply reply = co_await client_.eval(*invocation.script, std::move(invocation.args));
         co_return settled(job, reply);
       } catch (const redis::Unavailable& e) {
         failure = e.what();
@@ -309,63 +286,38 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
     }
   }
 
-  redis::Invocation settlement(const Job& job, const std::string& token, const Outcome& outcome) {
-    redis::Invocation invocation;
-    auto& args = invocation.args;
-    const auto keys = [&](std::initializer_list<std::string_view> names) {
-      for (const std::string_view name : names) args.push_back(keys_.key(name));
-    };
-    if (outcome.completed) {
-      ++stats_.completed;
-      return finished(job, token, outcome, options_.keep_completed, job.options.remove_on_complete);
-    }
-    const int failures = job.attempts_made + 1;
-    if (outcome.unrecoverable || failures >= job.options.attempts) {
-      ++stats_.failed;
-      spdlog::warn("queue {}: job {} failed: {}", keys_.name(), job.id, outcome.value);
-      return finished(job, token, outcome, options_.keep_failed, job.options.remove_on_fail);
-    }
-    ++stats_.retried;
-    std::uniform_real_distribution<double> uniform(0, 1);
-    const milliseconds delay = job.options.backoff ? job.options.backoff->after(failures, uniform(random_)) : 0ms;
-    if (delay > 0ms) {
-      invocation.script = &scripts().move_to_delayed;
-      keys({"marker", "active", "prioritized", "delayed"});
-      args.push_back(keys_.key(job.id));
-      keys({"events", "meta", "stalled", "wait", "limiter", "pc"});
-      args.insert(args.end(), {keys_.base(), std::to_string(now_ms()), job.id, token, std::to_string(delay.count()),
-                               "0", pack_failure(job, outcome), "0", ""});
-    } else {
-      invocation.script = &scripts().retry;
-      keys({"active", "wait", "paused"});
-      args.push_back(keys_.key(job.id));
-      keys({"meta", "events", "delayed", "prioritized", "pc", "marker", "stalled"});
-      args.insert(args.end(),
-                  {keys_.base(), std::to_string(now_ms()), "LPUSH", job.id, token, pack_failure(job, outcome)});
-    }
-    return invocation;
+  static bool tries_again(const Job& job, const Outcome& outcome) {
+    return !outcome.completed && !outcome.unrecoverable && job.attempts_made + 1 < job.options.attempts;
   }
 
-  redis::Invocation finished(const Job& job, const std::string& token, const Outcome& outcome, const Keep& otherwise,
-                             const std::optional<Keep>& wanted) {
-    const std::string target = outcome.completed ? "completed" : "failed";
+  void count(const Job& job, const Outcome& outcome) {
+    ++(outcome.completed ? stats_.completed : tries_again(job, outcome) ? stats_.retried : stats_.failed);
+    if (!outcome.completed && !tries_again(job, outcome))
+      spdlog::warn("queue {}: job {} failed: {}", keys_.name(), job.id, outcome.value);
+  }
+
+  /// A back-off of another strategy, which a Node process may have asked for, makes the failure final.
+  milliseconds retry_delay(const Job& job, Outcome& outcome) {
+    if (!tries_again(job, outcome) || !job.options.backoff) return 0ms;
+    std::uniform_real_distribution<double> uniform(0, 1);
+    try {
+      return job.options.backoff->after(job.attempts_made + 1, uniform(random_));
+    } catch (const std::invalid_argument& e) {
+      outcome.unrecoverable = true;
+      outcome.value = fmt::format("{}; not tried again: {}", outcome.value, e.what());
+    }
+    return 0ms;
+  }
+
+  Lock lock(std::string token) const { return Lock{std::move(token), options_.lock_duration, options_.name}; }
+
+  redis::Invocation settlement(const Job& job, const std::string& token, const Outcome& outcome, milliseconds delay) {
+    if (tries_again(job, outcome)) return retry_step(keys_, job, token, outcome, delay);
     // Fetching the next job with the same call saves a round trip, but claims it: not when stopping.
     const bool fetch_next = !stopping_ && active_ <= options_.concurrency;
-    redis::Invocation invocation;
-    invocation.script = &scripts().move_to_finished;
-    auto& args = invocation.args;
-    for (const std::string_view name :
-         {"wait", "active", "prioritized", "events", "stalled", "limiter", "delayed", "paused", "meta", "pc"})
-      args.push_back(keys_.key(name));
-    args.push_back(keys_.key(target));
-    args.push_back(keys_.key(job.id));
-    args.push_back(keys_.key("metrics:" + target));
-    args.push_back(keys_.key("marker"));
-    args.insert(args.end(),
-                {job.id, std::to_string(now_ms()), outcome.completed ? "returnvalue" : "failedReason", outcome.value,
-                 target, fetch_next ? "1" : "0", keys_.base(), pack_finish(job, token, wanted.value_or(otherwise)),
-                 outcome.completed ? std::string() : pack_failure(job, outcome)});
-    return invocation;
+    const std::optional<Keep>& wanted = outcome.completed ? job.options.remove_on_complete : job.options.remove_on_fail;
+    const Keep& otherwise = outcome.completed ? options_.keep_completed : options_.keep_failed;
+    return finish_step(keys_, job, lock(token), outcome, wanted.value_or(otherwise), fetch_next);
   }
 
   std::optional<Taken> settled(const Job& job, const redis::Reply& reply) {
@@ -379,46 +331,6 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
     return std::nullopt;
   }
 
-  // Arguments
-
-  std::string pack_lock(const std::string& token) const {
-    std::string out;
-    Packer pack(out);
-    pack.map(options_.name.empty() ? 2 : 3);
-    pack.text("token").text(token).text("lockDuration").integer(options_.lock_duration.count());
-    if (!options_.name.empty()) pack.text("name").text(options_.name);
-    return out;
-  }
-
-  std::string pack_finish(const Job& job, const std::string& token, const Keep& keep) const {
-    std::string out;
-    Packer pack(out);
-    pack.map(options_.name.empty() ? 9 : 10);
-    pack.text("token").text(token).text("lockDuration").integer(options_.lock_duration.count());
-    if (!options_.name.empty()) pack.text("name").text(options_.name);
-    pack.text("keepJobs").map(keep.age ? 2 : 1).text("count").integer(keep.count.value_or(-1));
-    if (keep.age) pack.text("age").integer(keep.age->count());
-    pack.text("attempts").integer(job.options.attempts).text("maxMetricsSize").text("");
-    for (const std::string_view flag : {"fpof", "cpof", "idof", "rdof"}) pack.text(flag).boolean(false);
-    return out;
-  }
-
-  static std::string pack_failure(const Job& job, const Outcome& outcome) {
-    boost::json::array trace;
-    boost::system::error_code error;
-    if (const auto before = boost::json::parse(job.stacktrace, error); !error && before.is_array())
-      trace = before.get_array();
-    trace.emplace_back(outcome.value);
-    std::string out;
-    Packer(out)
-        .array(4)
-        .text("failedReason")
-        .text(outcome.value)
-        .text("stacktrace")
-        .text(boost::json::serialize(trace));
-    return out;
-  }
-
   // Locks and rescue
 
   asio::awaitable<void> renew_locks() {
@@ -426,15 +338,9 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
       const bool passed = co_await wait(renewal_, options_.lock_duration / 2);
       if (!passed || abandoned_) co_return;
       if (running_.empty()) continue;
-      std::string tokens, ids;
-      Packer pack_tokens(tokens), pack_ids(ids);
-      pack_tokens.array(static_cast<std::uint32_t>(running_.size()));
-      pack_ids.array(static_cast<std::uint32_t>(running_.size()));
-      for (const auto& [id, token] : running_) pack_ids.text(id), pack_tokens.text(token);
-      std::vector<std::string> args{keys_.key("stalled"), keys_.base(), std::move(tokens), std::move(ids),
-                                    std::to_string(options_.lock_duration.count())};
+      redis::Invocation renewal = renew_step(keys_, running_, options_.lock_duration);
       try {
-        const redis::Reply lost = co_await client_.eval(scripts().extend_locks, std::move(args));
+        const redis::Reply lost = co_await client_.eval(*renewal.script, std::move(renewal.args));
         for (const redis::Reply& id : lost.array()) {
           if (!running_.contains(id.string())) continue;
           ++stats_.locks_lost;
@@ -448,21 +354,9 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
 
   asio::awaitable<void> rescue_jobs() {
     while (!stopping_) {
-      std::vector<std::string> args{keys_.key("stalled"),
-                                    keys_.key("wait"),
-                                    keys_.key("active"),
-                                    keys_.key("stalled-check"),
-                                    keys_.key("meta"),
-                                    keys_.key("paused"),
-                                    keys_.key("marker"),
-                                    keys_.key("events"),
-                                    keys_.key("repeat"),
-                                    std::to_string(options_.max_stalled),
-                                    keys_.base(),
-                                    std::to_string(now_ms()),
-                                    std::to_string(options_.stalled_interval.count())};
+      redis::Invocation rescue = rescue_step(keys_, options_.max_stalled, options_.stalled_interval);
       try {
-        const redis::Reply reply = co_await client_.eval(scripts().move_stalled, std::move(args));
+        const redis::Reply reply = co_await client_.eval(*rescue.script, std::move(rescue.args));
         for (const redis::Reply& id : reply.array()) {
           ++stats_.rescued;
           spdlog::warn("queue {}: job {} had stalled and waits again", keys_.name(), id.string());
@@ -484,13 +378,14 @@ class Worker::Impl : public std::enable_shared_from_this<Worker::Impl> {
   Handler handler_;
   WorkerOptions options_;
   std::string id_;
-  asio::steady_timer news_, renewal_, rescue_, pause_;
+  loop::Waiters news_;
+  asio::steady_timer renewal_, rescue_, pause_;
   std::map<std::string, std::string> running_;  // job id → lock token
   Stats stats_;
   std::uint64_t tokens_ = 0;
   std::int64_t block_until_ms_ = 0;
   int active_ = 0, loops_ = 0;
-  bool drained_ = false, stopping_ = false, abandoned_ = false;
+  bool taking_ = false, drained_ = false, stopping_ = false, abandoned_ = false;
   std::minstd_rand random_;
 };
 

@@ -2,14 +2,17 @@
 
 #include <spdlog/spdlog.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include <optional>
+#include <unordered_set>
 
 #include "core/base/crash_point.hpp"
 #include "core/domain/report.hpp"
+#include "io/loop/run_loop.hpp"
 
 namespace jobswipe::sweep {
+
+using std::chrono::milliseconds;
+
 namespace {
 
 using Steady = std::chrono::steady_clock;
@@ -43,41 +46,23 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
         client_(client),
         queues_(queues),
         hooks_(std::move(hooks)),
-        options_(options),
-        // Beside the queues, so that whatever empties them takes it along.
-        marker_(queues.processing.keys().prefix() + ":sweep:remembers"),
-        timer_(executor),
-        ended_(executor, Steady::time_point::max()) {}
+        options_(options) {}
 
   void start() {
-    running_ = true;
-    asio::co_spawn(
-        executor_, [self = shared_from_this()] { return self->run(); },
-        [self = shared_from_this()](std::exception_ptr error) {
-          self->running_ = false;
-          self->lock_.reset();
-          self->ended_.cancel();
-          if (!error) return;
-          try {
-            std::rethrow_exception(error);
-          } catch (const std::exception& e) {
-            spdlog::critical("sweep: it ended: {}", e.what());
-          }
-        });
+    loop_.emplace(executor_, "sweep", options_.interval, [weak = weak_from_this()]() -> asio::awaitable<milliseconds> {
+      const auto self = weak.lock();
+      if (!self) co_return milliseconds(0);
+      co_return co_await self->turn();
+    });
+    loop_->start();
   }
 
   void abandon() {
-    stopping_ = true;
-    timer_.cancel();
+    if (loop_) loop_->abandon();
   }
 
-  asio::awaitable<void> stop(std::chrono::milliseconds deadline) {
-    abandon();
-    const auto until = Steady::now() + deadline;
-    while (running_ && Steady::now() < until) {
-      ended_.expires_at(until);
-      co_await quietly(ended_);
-    }
+  asio::awaitable<void> stop(milliseconds deadline) {
+    if (loop_) co_await loop_->stop(deadline);
     lock_.reset();
   }
 
@@ -85,9 +70,11 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
     ++stats_.rounds;
     co_await attempt("settling leases", &Impl::settle_leases);
     co_await attempt("waking desktops", &Impl::wake_desktops);
+    co_await attempt("checking Redis", &Impl::check_redis);
     co_await attempt("restoring jobs", &Impl::restore_jobs);
     if (Steady::now() >= next_prune_) {
       co_await attempt("pruning", &Impl::prune);
+      co_await attempt("comparing dead letters", &Impl::compare_dead_letters);
       next_prune_ = Steady::now() + options_.prune_interval;
     }
   }
@@ -99,22 +86,12 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
   }
 
  private:
-  static asio::awaitable<void> quietly(asio::steady_timer& timer) {
-    try {
-      co_await timer.async_wait(asio::use_awaitable);
-    } catch (const boost::system::system_error&) {
-      // Stopped.
-    }
-  }
+  bool stopping() const noexcept { return loop_ && loop_->stopping(); }
 
-  asio::awaitable<void> run() {
-    while (!stopping_) {
-      const bool leads = co_await lead();
-      if (leads && !stopping_) co_await sweep_once();
-      if (stopping_) break;
-      timer_.expires_after(options_.interval);
-      co_await quietly(timer_);
-    }
+  asio::awaitable<milliseconds> turn() {
+    const bool leads = co_await lead();
+    if (leads && !stopping()) co_await sweep_once();
+    co_return options_.interval;
   }
 
   asio::awaitable<bool> lead() {
@@ -130,7 +107,7 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
   }
 
   asio::awaitable<void> attempt(const char* what, asio::awaitable<void> (Impl::*step)()) {
-    if (stopping_) co_return;
+    if (stopping()) co_return;
     try {
       co_await (this->*step)();
     } catch (const redis::Unavailable& e) {
@@ -164,7 +141,7 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
   }
 
   asio::awaitable<void> settle_leases() {
-    while (!stopping_) {
+    while (!stopping()) {
       const std::vector<store::LapsedLease> leases = co_await store_.lapsed(kBatch);
       if (leases.empty()) co_return;
       std::vector<store::Lapse> lapses;
@@ -193,7 +170,7 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
 
   asio::awaitable<void> wake_desktops() {
     base::UserId after;
-    while (!stopping_) {
+    while (!stopping()) {
       const std::vector<base::UserId> users = co_await store_.listeners(options_.connected, after, kPage);
       for (const base::UserId user : users) hooks_.offer(user);
       stats_.woken += users.size();
@@ -204,19 +181,23 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
 
   // Jobs
 
+  /// Not only at the start: Redis may not have been there, or may have been replaced by another.
+  asio::awaitable<void> check_redis() {
+    if (client_.healthy()) co_await queue::require_noeviction(client_);
+  }
+
   asio::awaitable<void> restore_jobs() {
     if (!client_.healthy()) co_return;
-    redis::Command get{"EXISTS", marker_};
-    const redis::Reply remembers = co_await client_.command(std::move(get));
+    const bool complete = co_await queues_.complete();
     co_await restore_retries();
-    if (remembers.integer() == 1) co_return;
-    spdlog::info("sweep: Redis remembers nothing; its queues are rebuilt");
+    if (complete) co_return;
+    spdlog::info("sweep: Redis may lack jobs; its queues are filled");
+    co_await queues_.begin_fill();
     co_await queues_.announce();
     co_await rebuild_offers();
     base::crash_point("sweep.mid_rebuild");
-    co_await rebuild_dead_letters();
-    redis::Command set{"SET", marker_, "1"};
-    co_await client_.command(std::move(set));
+    co_await compare_dead_letters();
+    co_await queues_.end_fill();
     ++stats_.rebuilds;
   }
 
@@ -234,7 +215,7 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
 
   asio::awaitable<void> rebuild_offers() {
     base::UserId after;
-    while (!stopping_) {
+    while (!stopping()) {
       const std::vector<base::UserId> users = co_await store_.listeners(options_.connected, after, kBatch);
       if (users.empty()) co_return;
       const std::vector<store::QueuedApplication> due = co_await store_.offers(users, kOffersEach);
@@ -250,21 +231,38 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
     }
   }
 
-  asio::awaitable<void> rebuild_dead_letters() {
+  /// Adds the dead letters that Redis lacks, and removes those that are none any more: sent again by their owner,
+  /// erased, or old.
+  asio::awaitable<void> compare_dead_letters() {
+    if (!client_.healthy()) co_return;
+    // Redis first: what stands there had failed before PostgreSQL is read, so what that does not name is none.
+    std::unordered_set<std::string> left;
+    while (!stopping()) {
+      const auto ids = co_await queues_.deadletter.prioritized(static_cast<std::int64_t>(left.size()), kPage);
+      const std::size_t before = left.size();
+      left.insert(ids.begin(), ids.end());
+      if (ids.size() < kPage || left.size() == before) break;
+    }
     base::UserId after_user;
     base::ApplicationId after;
-    while (!stopping_) {
+    while (!stopping()) {
       const std::vector<store::QueuedApplication> dead =
           co_await store_.dead(after_user, after, kDeadLetterDays, kPage);
-      if (dead.empty()) co_return;
       std::vector<queue::NewJob> letters;
-      for (const auto& application : dead)
-        letters.push_back(queue::dead_letter_job(offer_of(application), application.failure_kind));
+      for (const auto& application : dead) {
+        const queue::Offer offer = offer_of(application);
+        if (left.erase(queue::job_id(offer)) == 0)
+          letters.push_back(queue::dead_letter_job(offer, application.failure_kind));
+      }
       co_await add(queues_.deadletter, std::move(letters));
-      if (dead.size() < kPage) co_return;
+      if (dead.size() < kPage) break;
       after_user = dead.back().user;
       after = dead.back().id;
     }
+    if (stopping() || left.empty()) co_return;
+    std::vector<std::string> stale(left.begin(), left.end());
+    const std::size_t removed = co_await queues_.deadletter.remove_bulk(std::move(stale));
+    stats_.forgotten += removed;
   }
 
   asio::awaitable<void> add(queue::Queue& queue, std::vector<queue::NewJob> jobs) {
@@ -278,7 +276,7 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
 
   asio::awaitable<void> prune() {
     std::int64_t deleted = 0, last = kPage;
-    while (!stopping_ && last == kPage) {
+    while (!stopping() && last == kPage) {
       last = co_await store_.prune_idempotency_keys(options_.keep_idempotency_keys, kPage);
       deleted += last;
     }
@@ -295,12 +293,10 @@ class Sweep::Impl : public std::enable_shared_from_this<Sweep::Impl> {
   queue::Queues& queues_;
   Hooks hooks_;
   SweepOptions options_;
-  std::string marker_;
-  asio::steady_timer timer_, ended_;
+  std::optional<loop::RunLoop> loop_;
   std::unique_ptr<postgres::AdvisoryLock> lock_;
   Steady::time_point next_prune_{};
   Stats stats_;
-  bool running_ = false, stopping_ = false;
 };
 
 Sweep::Sweep(asio::any_io_executor executor, postgres::Config database, store::SweepStore& store, redis::Client& client,

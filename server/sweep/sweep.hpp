@@ -35,6 +35,7 @@ class Sweep {
     std::uint64_t rounds = 0, retried = 0, failed = 0, reviewed = 0,
                   cancelled = 0;  ///< the last four: what lapsed leases became
     std::uint64_t woken = 0, restored = 0, rebuilds = 0, pruned = 0;
+    std::uint64_t forgotten = 0;  ///< dead letters removed that were none any more
     bool leader = false;
   };
   struct Hooks {

@@ -1,6 +1,8 @@
 #include "server/sweep/sweep.hpp"
 
 #include <gmock/gmock.h>
+#include <spdlog/sinks/ringbuffer_sink.h>
+#include <spdlog/spdlog.h>
 
 #include <map>
 
@@ -213,6 +215,49 @@ TEST_F(SweepOfTheForgotten, RebuildsTheQueuesOnceAfterAFlush) {
   run(queues.processing.remove(due.to_string() + "-0"));
   run(sweep->sweep_once());
   EXPECT_FALSE(run(queues.processing.get(due.to_string() + "-0")));
+}
+
+TEST_F(SweepOfTheForgotten, FillsTheQueuesAgainWhenSomebodyKnowsThatTheyLackSomething) {
+  run(sweep->sweep_once());
+  const ApplicationId failed = swipe();
+  set(failed, "status = 'FAILED', failure_kind = 'timeout', finished_at = now()");
+  run(sweep->sweep_once());
+  EXPECT_FALSE(run(queues.deadletter.get(failed.to_string() + "-0"))) << "Redis counts as complete";
+  run(queues.distrust());
+  run(sweep->sweep_once());
+  EXPECT_TRUE(run(queues.deadletter.get(failed.to_string() + "-0")));
+  EXPECT_EQ(sweep->stats().rebuilds, 2u);
+  run(sweep->sweep_once());
+  EXPECT_EQ(sweep->stats().rebuilds, 2u);
+}
+
+TEST_F(SweepOfTheForgotten, RemovesDeadLettersThatAreNoneAnyMore) {
+  const ApplicationId dead = swipe(), sent_again = swipe(), old = swipe();
+  for (const ApplicationId id : {dead, sent_again, old})
+    set(id, "status = 'FAILED', failure_kind = 'timeout', finished_at = now()");
+  run(sweep->sweep_once());
+  EXPECT_EQ(run(queues.deadletter.counts()).prioritized, 3);
+  ASSERT_TRUE(run(applications.retry(user, sent_again)));
+  set(old, "finished_at = now() - interval '31 days'");
+  queue::Offer nobody;
+  nobody.user = user;
+  nobody.application = ApplicationId::make();
+  run(queues.deadletter.add(queue::dead_letter_job(nobody, "timeout")));
+  run(queues.distrust());
+  run(sweep->sweep_once());
+  EXPECT_EQ(run(queues.deadletter.prioritized(0, 10)), (std::vector<std::string>{dead.to_string() + "-0"}));
+  EXPECT_EQ(sweep->stats().forgotten, 3u);
+}
+
+TEST_F(SweepOfTheForgotten, SaysEachRoundThatARedisEvictsKeys) {
+  run(client.command({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"}));
+  const auto said = std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(100);
+  spdlog::default_logger()->sinks().push_back(said);
+  run(sweep->sweep_once());
+  run(client.command({"CONFIG", "SET", "maxmemory-policy", "noeviction"}));
+  spdlog::default_logger()->sinks().pop_back();
+  EXPECT_THAT(said->last_formatted(), testing::Contains(testing::HasSubstr("set it to noeviction")));
+  EXPECT_EQ(sweep->stats().rebuilds, 1u) << "the other steps go on";
 }
 
 TEST_F(SweepOfTheForgotten, SettlesLeasesWithoutRedis) {

@@ -1,20 +1,38 @@
-// The Node side of the interop tests: the real npm package on the same Redis.
-//   node bullmq.mjs SOCKET PREFIX COMMAND [JSON]     prints one JSON value
+// The Node side of the interop tests: the real npm package on the same Redis. Reads one JSON object a line,
+// {command, redis: {socket} or {cluster: [port…]}, prefix, …}, and answers each with one line: {value} or {error}.
 import { createRequire } from 'node:module';
-import { Queue, Worker } from 'bullmq';
+import { createInterface } from 'node:readline';
+import { Queue, QueueEvents, Worker } from 'bullmq';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 
-const [socket, prefix, command, json = '{}'] = process.argv.slice(2);
-const input = JSON.parse(json);
-const connections = [];
+let input = {};
+let connections = [];
+let opened = [];
+const keep = (thing) => {
+  thing.on('error', () => {});  // a connection that is closed below
+  opened.push(thing);
+  return thing;
+};
 const connection = () => {
-  const redis = new Redis(socket, { maxRetriesPerRequest: null });
+  const {socket, cluster} = input.redis;
+  const redis = cluster
+    ? new Cluster(cluster.map((port) => ({host: '127.0.0.1', port})), {redisOptions: {maxRetriesPerRequest: null}})
+    : new Redis(socket, {maxRetriesPerRequest: null});
   connections.push(redis);
   return redis;
 };
-const queueOf = (name) => new Queue(name, { prefix, connection: connection() });
+const queueOf = (name) => keep(new Queue(name, { prefix: input.prefix, connection: connection() }));
+
+const outcome = async (call) => {
+  try {
+    const value = await call();
+    return value === undefined || typeof value === 'object' ? 'ok' : value;
+  } catch (error) {
+    return { error: error.message };
+  }
+};
 
 const describe = async (job) => ({
   id: job.id,
@@ -50,7 +68,7 @@ const commands = {
         if ((job.data.failures ?? 0) > job.attemptsMade) throw new Error(job.data.reason ?? 'asked to fail');
         return { by: 'node', echo: job.data };
       };
-      const worker = new Worker(queue, process, { prefix, connection: connection(), ...options });
+      const worker = new Worker(queue, process, { prefix: input.prefix, connection: connection(), ...options });
       const record = (outcome) => (job, detail) => {
         ended.push({ id: job.id, outcome, attemptsMade: job.attemptsMade, detail: detail?.message ?? detail });
         if (ended.length === count) worker.close().then(resolve, reject);
@@ -63,21 +81,57 @@ const commands = {
   },
 
   // {queue} → the id of a job that this process takes and never finishes
-  async take({ queue, lockDuration }) {
-    const worker = new Worker(queue, null, { prefix, connection: connection(), lockDuration, autorun: false });
-    const job = await worker.getNextJob('a-lock-of-node');
-    return job.id;
+  async take({ queue, lockDuration, block = true }) {
+    const worker = keep(new Worker(queue, null, { prefix: input.prefix, connection: connection(), lockDuration, autorun: false }));
+    const job = await worker.getNextJob('a-lock-of-node', { block });
+    return job?.id ?? null;
+  },
+
+  // {queue, calls: [[method, …arguments]]} of the queue itself → what each returned, or its error
+  async onQueue({ queue, calls }) {
+    const target = queueOf(queue);
+    const results = [];
+    for (const [method, ...given] of calls) results.push((await outcome(() => target[method](...given))) ?? null);
+    return results;
+  },
+
+  // {queue, id, calls: [[method, …arguments]]} of a job → what each returned, or its error
+  async onJob({ queue, id, calls }) {
+    const results = [];
+    for (const [method, ...given] of calls) {
+      const job = await queueOf(queue).getJob(id);
+      results.push((await outcome(() => job[method](...given))) ?? null);
+    }
+    return results;
+  },
+
+  // {queue, until} → the names of the queue's events, from the oldest to the first `until`, with their jobs
+  async events({ queue, until }) {
+    const listener = new QueueEvents(queue, { prefix: input.prefix, connection: connection(), lastEventId: '0-0' });
+    const seen = [];
+    await new Promise((resolve) => {
+      const names = ['added', 'waiting', 'active', 'completed', 'failed', 'delayed', 'stalled', 'paused', 'resumed', 'drained',
+        'removed', 'duplicated', 'retries-exhausted'];
+      for (const name of names) {
+        listener.on(name, (args) => {
+          seen.push([name, args?.jobId ?? null]);
+          if (name === until) resolve();
+        });
+      }
+    });
+    await listener.close();
+    return seen;
   },
 
   // {queue, ids} → {counts, version, jobs}
   async read({ queue, ids = [] }) {
-    const opened = queueOf(queue);
+    const target = queueOf(queue);
     const jobs = {};
     for (const id of ids) {
-      const job = await opened.getJob(id);
+      const job = await target.getJob(id);
       jobs[id] = job ? await describe(job) : null;
     }
-    return { counts: await opened.getJobCounts(), version: await opened.getVersion(), jobs };
+    return { counts: await target.getJobCounts(), version: await target.getVersion(), jobs };
   },
 
   // {queues} → the counts that Bull Board shows for each
@@ -105,7 +159,18 @@ const commands = {
   },
 };
 
-const result = await commands[command](input);
-await new Promise((resolve) => process.stdout.write(`${JSON.stringify(result)}\n`, resolve));
-// Without goodbye: a taken job stays taken, as when a process dies.
+for await (const line of createInterface({ input: process.stdin })) {
+  let answer;
+  try {
+    input = JSON.parse(line);
+    answer = { value: await commands[input.command](input) };
+  } catch (error) {
+    answer = { error: error.stack };
+  }
+  // By force: a taken job stays taken, as when a process dies.
+  await Promise.all(opened.map((thing) => (thing instanceof Worker ? thing.close(true) : thing.close())));
+  for (const redis of connections) redis.disconnect();
+  [opened, connections] = [[], []];
+  await new Promise((resolve) => process.stdout.write(`${JSON.stringify(answer)}\n`, resolve));
+}
 process.exit(0);
