@@ -193,6 +193,53 @@ test('an unknown outcome waits for the person: "sent" completes it, "not sent" q
   }
 });
 
+describe('a proof that comes after "not sent"', () => {
+  async function givenUp() {
+    const work = await claimed();
+    await work.device.post(`${work.path}/submit-intent`, {epoch: work.epoch});
+    await work.device.put(`${work.path}/status`, {epoch: work.epoch, status: 'NEEDS_REVIEW', failure: {kind: 'outcome_unknown', detail: 'the page closed'}});
+    await work.api.post(`${work.path}/resolve`, {outcome: 'not_sent'});
+    return {...work, prove: () => work.device.raw('PUT', `${work.path}/status`, {json: {epoch: work.epoch, status: 'COMPLETED', confirmation: 'Thank you.'}})};
+  }
+
+  test('wins while the application waits again, and is answered alike when it is repeated', async () => {
+    const {api, device, id, prove} = await givenUp();
+    assert.equal((await prove()).body.status, 'COMPLETED');
+    assert.equal((await prove()).status, 200);
+    assert.equal((await applicationOf(api, id)).status, 'COMPLETED');
+    assert.deepEqual((await device.post('/api/desktop/claim', {max: 1, wait: 0})).claims, []);
+  });
+
+  test('wins over a desktop that holds it and was granted nothing, which gets no intent then', async () => {
+    const {api, id, path, prove} = await givenUp();
+    const other = await desktop(api, 'other');
+    const {epoch} = await claimOne(other, 20);
+    await begin(other, {applicationId: id, epoch});
+    assert.equal((await prove()).body.status, 'COMPLETED');
+    refused(await other.raw('POST', `${path}/submit-intent`, {json: {epoch}}), 409);
+    refused(await other.raw('POST', `${path}/heartbeat`, {json: {epoch}}), 409, 'stale_epoch');
+    assert.equal((await applicationOf(api, id)).status, 'COMPLETED');
+  });
+
+  test('is stale once a newer epoch was granted', async () => {
+    const {api, id, path, prove} = await givenUp();
+    const other = await desktop(api, 'other');
+    const {epoch} = await claimOne(other, 20);
+    await other.post(`${path}/submit-intent`, {epoch});
+    refused(await prove(), 409, 'stale_epoch');
+    assert.equal((await applicationOf(api, id)).status, 'CLAIMED');
+  });
+});
+
+test('a running one that was cancelled is CANCELLED, whatever its desktop ran into before it heard of it', async () => {
+  for (const kind of ['network', 'captcha']) {
+    const {api, device, id, epoch, path} = await claimed();
+    await api.post(`${path}/cancel`, undefined);
+    await device.put(`${path}/status`, {epoch, status: 'FAILED', failure: {kind, detail: 'it stopped'}});
+    assert.equal((await applicationOf(api, id)).status, 'CANCELLED');
+  }
+});
+
 test('COMPLETED and CANCELLED are never left', async () => {
   const {api, device, id, claim, epoch, path} = await claimed();
   await complete(device, claim);

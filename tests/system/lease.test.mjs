@@ -34,6 +34,7 @@ test('a lease that lapses after the grant becomes a review, is never claimed aga
   assert.equal(application.status, 'NEEDS_REVIEW');
   assert.equal(application.failure.kind, 'outcome_unknown');
   assert.deepEqual((await work.device.post('/api/desktop/claim', {max: 5, wait: 4})).claims, [], 'not offered again');
+  refused(await work.device.raw('PUT', `${work.path}/status`, {json: {epoch: work.epoch, status: 'PROCESSING'}}), 409, 'stale_epoch');
   await work.device.put(`${work.path}/status`, {epoch: work.epoch, status: 'COMPLETED', confirmation: 'Thank you.'});
   assert.equal((await applicationOf(work.api, work.id)).status, 'COMPLETED');
 });
