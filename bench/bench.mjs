@@ -6,7 +6,7 @@ import {parseArgs} from 'node:util';
 import {closeLifeline} from '../tools/stack/child.mjs';
 import {root} from '../tools/stack/stack.mjs';
 import {agentAtRest, rebuild} from './agent.mjs';
-import {Ours} from './ours.mjs';
+import {Ours, kPeople, kSockets} from './ours.mjs';
 import {Peer} from './peer.mjs';
 import {Place} from './places.mjs';
 import {bars} from './plot.mjs';
@@ -54,7 +54,7 @@ try {
   started.postgres = Object.fromEntries(['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size'].map((name) => [name, place.query(`SHOW ${name}`)]));
   say('Preparing people and postings');
   const ours = new Ours(place);
-  await ours.prepare();
+  await ours.prepare(wanted.some((m) => m.what === 'idle') ? kSockets : kPeople);
   if (process.env.PEER_DIR) {
     say('Preparing the peer');
     peer = await Peer.prepare(place, process.env.PEER_DIR);

@@ -25,7 +25,7 @@ export class Ours {
   }
 
   /** Once per run: schema, postings, people. More people than swipe, since each socket is another person's. */
-  async prepare(people = kSockets) {
+  async prepare(people) {
     await this.server.migrate();
     await this.place.load('people', {masterKeyFile: join(this.place.folder, 'master.key'), count: people, folder: this.place.folder});
     this.place.psql(seed('people'));

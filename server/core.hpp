@@ -30,6 +30,7 @@
 #include "server/stream/event_source.hpp"
 #include "server/stream/hub.hpp"
 #include "server/stream/stream_api.hpp"
+#include "server/swipe/intake.hpp"
 #include "server/swipe/swipe_api.hpp"
 
 namespace jobswipe::server {
@@ -112,6 +113,7 @@ class Core {
   store::ProfileStore profiles_;
   store::JobsStore jobs_;
   store::ApplicationsStore applications_;
+  store::SwipesStore swipes_;
   store::ClaimsStore claims_;
   store::ReportsStore reports_;
   store::EventsStore events_;
@@ -131,6 +133,7 @@ class Core {
   identity::DeviceApi devices_api_;
   profile::ProfileApi profile_api_;
   jobs::JobsApi jobs_api_;
+  swipe::Intake intake_;
   swipe::SwipeApi swipe_api_;
   applications::ApplicationsApi applications_api_;
   claim::ClaimApi claim_api_;

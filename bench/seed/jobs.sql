@@ -1,7 +1,7 @@
--- :jobs postings with a description of 5 to 10 kB of prose-like words each, as snapshots of their own.
+-- :jobs postings with a description of 5 to 10 kB each, as snapshots of their own.
 CREATE TEMP TABLE posting AS
 SELECT n, ('10000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid AS id, 'Engineer ' || n AS title, 'Company ' || n % 800 AS company,
-       (SELECT string_agg(substr(md5((n * 7919 + w)::text), 1, 3 + w % 7), ' ') FROM generate_series(1, 800 + n % 700) w) AS description
+       (SELECT string_agg(md5((n * 7919 + w)::text), ' ') FROM generate_series(1, 150 + n % 150) w) AS description
 FROM generate_series(0, :jobs - 1) n;
 INSERT INTO job_snapshots (hash, content)
 SELECT sha256(convert_to(id::text, 'UTF8')), jsonb_build_object(

@@ -38,9 +38,9 @@ gateway::Answer answer_of(const store::SwipeResult& result) {
 
 }  // namespace
 
-SwipeApi::SwipeApi(store::ApplicationsStore& applications, store::Vault& vault,
+SwipeApi::SwipeApi(store::ApplicationsStore& applications, Intake& intake, store::Vault& vault,
                    std::function<void(base::UserId)> committed)
-    : applications_(applications), vault_(vault), committed_(std::move(committed)) {}
+    : applications_(applications), intake_(intake), vault_(vault), committed_(std::move(committed)) {}
 
 void SwipeApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("swipeRight", [this](gateway::Call call) { return swipe_right(std::move(call)); });
@@ -49,19 +49,21 @@ void SwipeApi::add_to(gateway::Gateway& gateway) {
 }
 
 asio::awaitable<gateway::Answer> SwipeApi::swipe_right(gateway::Call call) {
-  const auto user = call.who().user;
-  const auto job = base::JobId::parse(call.body.at("jobId").as_string()).value();
-  std::optional<base::ResumeId> resume;
-  if (const auto* id = call.body.if_contains("resumeId")) resume = base::ResumeId::parse(id->as_string());
-  const auto priority = static_cast<int>(call.body.at("priority").to_number<std::int64_t>());
-  std::optional<store::Bytes> sealed;
+  store::NewSwipe swipe;
+  swipe.user = call.who().user;
+  swipe.job = base::JobId::parse(call.body.at("jobId").as_string()).value();
+  if (const auto* id = call.body.if_contains("resumeId")) swipe.resume = base::ResumeId::parse(id->as_string());
+  swipe.priority = static_cast<int>(call.body.at("priority").to_number<std::int64_t>());
   if (const auto* fields = call.body.if_contains("customFields"))
-    sealed = co_await vault_.seal(user, "application_queue.custom_fields", boost::json::serialize(*fields));
+    swipe.custom_fields_sealed =
+        co_await vault_.seal(swipe.user, "application_queue.custom_fields", boost::json::serialize(*fields));
   base::crash_point("swipe.before_commit");
-  const auto result = co_await applications_.swipe_right(user, job, resume, priority, std::move(sealed));
+  const auto user = swipe.user;
+  const auto result = co_await intake_.take(std::move(swipe));
+  if (!result) co_return result.error();
   base::crash_point("swipe.after_commit");
-  if (result.verdict == Verdict::created) committed_(user);
-  co_return answer_of(result);
+  if (result->verdict == Verdict::created) committed_(user);
+  co_return answer_of(*result);
 }
 
 asio::awaitable<gateway::Answer> SwipeApi::swipe_left(gateway::Call call) {

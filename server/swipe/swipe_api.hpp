@@ -5,6 +5,7 @@
 #include "server/gateway/gateway.hpp"
 #include "server/store/applications_store.hpp"
 #include "server/store/vault.hpp"
+#include "server/swipe/intake.hpp"
 
 namespace jobswipe::swipe {
 
@@ -14,7 +15,8 @@ namespace asio = boost::asio;
 class SwipeApi {
  public:
   /// `committed` is called after each change of a person's log, to hurry the relay and the streams; it must not block.
-  SwipeApi(store::ApplicationsStore& applications, store::Vault& vault, std::function<void(base::UserId)> committed);
+  SwipeApi(store::ApplicationsStore& applications, Intake& intake, store::Vault& vault,
+           std::function<void(base::UserId)> committed);
   void add_to(gateway::Gateway& gateway);
 
   asio::awaitable<gateway::Answer> swipe_right(gateway::Call call);
@@ -23,6 +25,7 @@ class SwipeApi {
 
  private:
   store::ApplicationsStore& applications_;
+  Intake& intake_;
   store::Vault& vault_;
   std::function<void(base::UserId)> committed_;
 };
