@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -12,11 +13,18 @@
 
 namespace jobswipe::redis {
 
-/// For tests: a port of loopback that was free a moment ago.
+/// For tests: a port of loopback that was free a moment ago, outside the range that connections are given theirs from.
 inline std::uint16_t free_port() {
+  static std::mt19937 random(std::random_device{}());
+  std::uniform_int_distribution<int> ports(10'000, 29'999);
   boost::asio::io_context io;
-  boost::asio::ip::tcp::acceptor acceptor(io, {boost::asio::ip::make_address("127.0.0.1"), 0});
-  return acceptor.local_endpoint().port();
+  while (true) {
+    const auto port = static_cast<std::uint16_t>(ports(random));
+    boost::asio::ip::tcp::acceptor acceptor(io, boost::asio::ip::tcp::v4());
+    boost::system::error_code taken;
+    acceptor.bind({boost::asio::ip::make_address("127.0.0.1"), port}, taken);
+    if (!taken) return port;
+  }
 }
 
 /// For tests: a cluster of three masters on loopback, each with a third of the slots, and a replica of the one that
