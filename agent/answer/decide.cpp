@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <cmath>
 
+#include "agent/answer/asked.hpp"
 #include "agent/answer/lexicon.hpp"
 #include "agent/answer/options.hpp"
 #include "agent/answer/rules.hpp"
@@ -121,18 +122,22 @@ Decision decide_one(const Field& field, const FormContext& context, const Facts&
   }
   if (const auto* answer = find_answer(facts.custom, field, true))
     return answer_saved(field, *answer, Provenance::person, 1.0);
+  const auto* saved_answer = field.kind == Kind::file ? nullptr : find_answer(facts.answers, field, false);
+  // What the person said to this very list is what they found in it when the profile's own words weren't there.
+  if (saved_answer && is_choice(field)) {
+    auto decision = answer_saved(field, *saved_answer, Provenance::saved_answer, 0.95);
+    if (decision.action == Action::fill) return decision;
+  }
   std::optional<Decision> known;
   if (auto recognised = recognise(field, context)) {
     known = answer_fact(field, *recognised, facts, files);
     if (known->action == Action::fill && known->confidence >= kCertain) return *known;
   }
-  if (field.kind != Kind::file) {
-    if (const auto* answer = find_answer(facts.answers, field, false)) {
-      auto decision = answer_saved(field, *answer, Provenance::saved_answer, 0.95);
-      // A stale answer that no longer fits the options may still be known otherwise.
-      if (decision.action == Action::fill) return decision;
-      if (!known) return decision;
-    }
+  if (saved_answer) {
+    auto decision = answer_saved(field, *saved_answer, Provenance::saved_answer, 0.95);
+    // A stale answer that no longer fits the options may still be known otherwise.
+    if (decision.action == Action::fill) return decision;
+    if (!known) return decision;
   }
   if (known) {
     if (known->action == Action::fill && known->confidence < kSure)

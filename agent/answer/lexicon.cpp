@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent/answer/lexicon_words.hpp"
+#include "agent/answer/lexicon_words_more.hpp"
 #include "agent/answer/text.hpp"
 
 namespace jobswipe::answer {
@@ -18,14 +19,16 @@ using form::Kind;
 const std::map<std::string, Fact, std::less<>>& labels() {
   static const auto table = [] {
     std::map<std::string, Fact, std::less<>> made;
-    for (const auto& entry : kLabels) {
+    auto add = [&made](const Entry& entry) {
       auto rest = entry.labels;
       while (!rest.empty()) {
         auto end = rest.find(';');
         if (end != 0) made.emplace(std::string(rest.substr(0, end)), entry.fact);
         rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
       }
-    }
+    };
+    for (const auto& entry : kLabels) add(entry);
+    for (const auto& entry : kMoreLabels) add(entry);
     return made;
   }();
   return table;
@@ -33,11 +36,13 @@ const std::map<std::string, Fact, std::less<>>& labels() {
 
 /// A plain label without words that only address the person.
 std::string bare(std::string_view plain_label) {
-  static constexpr std::array<std::string_view, 36> kFillers{
-      "your",  "my",        "please",    "enter",    "provide",  "type",  "the",   "a",     "an",
-      "legal", "candidate", "applicant", "required", "optional", "ihre",  "ihr",   "deine", "dein",
-      "bitte", "eingeben",  "angeben",   "votre",    "vos",      "ton",   "ta",    "le",    "la",
-      "l",     "tu",        "su",        "el",       "here",     "below", "field", "valid", "mandatory"};
+  static constexpr std::array<std::string_view, 51> kFillers{
+      "your",  "my",        "please",    "enter",    "provide",  "type",     "the",  "a",     "an",
+      "legal", "candidate", "applicant", "required", "optional", "ihre",     "ihr",  "deine", "dein",
+      "bitte", "eingeben",  "angeben",   "votre",    "vos",      "ton",      "ta",   "le",    "la",
+      "je",    "jouw",      "uw",        "het",      "de",       "आपका",     "आपकी", "आपके",   "अपना",
+      "अपनी",  "अपने",       "कृपया",      "दर्ज",      "करें",       "लिखें",      "l",    "tu",    "su",
+      "el",    "here",      "below",     "field",    "valid",    "mandatory"};
   std::string result;
   for (auto& word : words_of(plain_label)) {
     if (std::find(kFillers.begin(), kFillers.end(), word) != kFillers.end()) continue;
@@ -186,9 +191,11 @@ std::optional<Recognised> recognise_file(const Field& field, const FormContext& 
   auto own = plain(field.label);
   auto name = squash(field.name + " " + field.id);
   auto has = [](const std::string& where, std::string_view what) { return where.find(what) != std::string::npos; };
-  bool resume = has_any(own, {"resume*", "cv", "curriculum*", "lebenslauf*", "hoja de vida"});
+  bool resume = has_any(own, {"resume*", "cv", "curriculum*", "lebenslauf*", "hoja de vida", "बायोडाटा", "रिज्यूमे",
+                              "रेज्यूमे", "सीवी", "zyciorys", "meritforteckning"});
   bool cover = has_any(own, {"cover letter", "coverletter", "covering letter", "anschreiben", "motivationsschreiben",
-                             "lettre de motivation", "motivation letter", "letter of motivation", "carta de*"});
+                             "lettre de motivation", "motivation letter", "letter of motivation", "carta de*",
+                             "motivatiebrief", "कवर लेटर", "personligt brev", "list motywacyjny"});
   bool autofill = has_any(own, {"autofill*", "auto fill*", "parse*", "prefill*", "pre fill*", "import*"});
   bool other = has_any(own, {"transcript*", "photo*", "foto", "picture", "certificate*", "zeugnis*", "portfolio",
                              "work sample*", "reference*", "passport", "id card", "additional", "other", "weitere",
@@ -210,33 +217,101 @@ std::optional<Recognised> recognise_file(const Field& field, const FormContext& 
 bool is_about_somebody_else(const Field& field) {
   auto label = plain(field.label + " " + field.description);
   auto own = plain(field.label);
-  static const std::initializer_list<std::string_view> kOthers{"referrer*",      "referrers",     "referred",
-                                                               "referral*",      "referring",     "referee*",
-                                                               "reference",      "references",    "recruiter*",
-                                                               "manager",        "managers",      "supervisor*",
-                                                               "boss",           "emergency",     "next of kin",
-                                                               "spouse*",        "partner",       "partners",
-                                                               "husband",        "wife",          "parent*",
-                                                               "guardian*",      "mother*",       "father*",
-                                                               "maiden",         "dependent*",    "dependant*",
-                                                               "child",          "children",      "friend*",
-                                                               "relative*",      "colleague*",    "co worker*",
-                                                               "coworker*",      "witness*",      "employee",
-                                                               "employees",      "agency",        "consultant",
-                                                               "previous",       "former",        "past",
-                                                               "prior",          "last employer", "last company",
-                                                               "their",          "his",           "her",
-                                                               "contact person", "who",           "notfall*",
-                                                               "referenz*",      "empfehl*",      "empfohlen",
-                                                               "vorgesetzt*",    "ehepartner*",   "ansprechpartner*",
-                                                               "ehemalig*",      "fruher*",       "geburtsname",
-                                                               "madchenname",    "mitarbeiter*",  "urgence",
-                                                               "parrain*",       "responsable",   "conjoint*",
-                                                               "recommand*",     "precedent*",    "ancien*",
-                                                               "superieur*",     "emergencia*",   "referencia*",
-                                                               "referid*",       "conyuge",       "jefe",
-                                                               "anterior*",      "madre",         "padre",
-                                                               "school s",       "company s",     "billing"};
+  static const std::initializer_list<std::string_view> kOthers{"referrer*",
+                                                               "referrers",
+                                                               "referred",
+                                                               "referral*",
+                                                               "referring",
+                                                               "referee*",
+                                                               "reference",
+                                                               "references",
+                                                               "recruiter*",
+                                                               "manager",
+                                                               "managers",
+                                                               "supervisor*",
+                                                               "boss",
+                                                               "emergency",
+                                                               "next of kin",
+                                                               "spouse*",
+                                                               "partner",
+                                                               "partners",
+                                                               "husband",
+                                                               "wife",
+                                                               "parent*",
+                                                               "guardian*",
+                                                               "mother*",
+                                                               "father*",
+                                                               "maiden",
+                                                               "dependent*",
+                                                               "dependant*",
+                                                               "child",
+                                                               "children",
+                                                               "friend*",
+                                                               "relative*",
+                                                               "colleague*",
+                                                               "co worker*",
+                                                               "coworker*",
+                                                               "witness*",
+                                                               "employee",
+                                                               "employees",
+                                                               "agency",
+                                                               "consultant",
+                                                               "previous",
+                                                               "former",
+                                                               "past",
+                                                               "prior",
+                                                               "last employer",
+                                                               "last company",
+                                                               "their",
+                                                               "his",
+                                                               "her",
+                                                               "contact person",
+                                                               "who",
+                                                               "notfall*",
+                                                               "referenz*",
+                                                               "empfehl*",
+                                                               "empfohlen",
+                                                               "vorgesetzt*",
+                                                               "ehepartner*",
+                                                               "ansprechpartner*",
+                                                               "ehemalig*",
+                                                               "fruher*",
+                                                               "geburtsname",
+                                                               "madchenname",
+                                                               "mitarbeiter*",
+                                                               "urgence",
+                                                               "parrain*",
+                                                               "responsable",
+                                                               "conjoint*",
+                                                               "recommand*",
+                                                               "precedent*",
+                                                               "ancien*",
+                                                               "superieur*",
+                                                               "emergencia*",
+                                                               "referencia*",
+                                                               "referid*",
+                                                               "conyuge",
+                                                               "jefe",
+                                                               "anterior*",
+                                                               "madre",
+                                                               "padre",
+                                                               "school s",
+                                                               "company s",
+                                                               "billing",
+                                                               "invoice*",
+                                                               "रेफर*",
+                                                               "संदर्भ",
+                                                               "पिता",
+                                                               "माता",
+                                                               "पति",
+                                                               "पत्नी",
+                                                               "आपातकालीन",
+                                                               "verwijz*",
+                                                               "leidinggevend*",
+                                                               "contactpersoon",
+                                                               "noodgeval",
+                                                               "पूर्व",
+                                                               "पिछल*"};
   if (has_any(own, kOthers)) return true;
   if (has_any(label, {"referrer*", "emergency", "next of kin", "referee*"})) return true;
   auto section = plain(field.section);

@@ -145,10 +145,11 @@ std::optional<Range> range_of(std::string_view label) {
 
 std::optional<bool> yes_or_no(std::string_view text) {
   auto word = plain(text);
-  for (auto yes : {"yes", "y", "true", "ja", "oui", "si", "yes i do", "yes i am", "yes i have", "yes i will"})
+  for (auto yes : {"yes", "y", "true", "ja", "oui", "si", "हाँ", "हां", "जी हाँ", "sim", "tak", "yes i do", "yes i am",
+                   "yes i have", "yes i will"})
     if (word == yes) return true;
-  for (auto no :
-       {"no", "n", "false", "nein", "non", "no i do not", "no i dont", "no i am not", "no i have not", "no i will not"})
+  for (auto no : {"no", "n", "false", "nein", "non", "nee", "नहीं", "जी नहीं", "nao", "nej", "no i do not", "no i dont",
+                  "no i am not", "no i have not", "no i will not"})
     if (word == no) return false;
   return std::nullopt;
 }
@@ -292,7 +293,8 @@ std::optional<std::size_t> choose_duration(const Options& options, int days) {
     Range range;
     bool numbered = !numbers_in(label).empty();
     if (!numbered && has_any(text, {"immediate*", "none", "no notice", "right away", "asap", "sofort", "ab sofort",
-                                    "keine", "immediat*", "tout de suite", "inmediat*"})) {
+                                    "keine", "immediat*", "tout de suite", "inmediat*", "direct", "per direct",
+                                    "direct beschikbaar", "तुरंत"})) {
       range.low = range.high = 0;
       return range;
     }
@@ -303,9 +305,9 @@ std::optional<std::size_t> choose_duration(const Options& options, int days) {
       unit = days_in_it;
       ++units;
     };
-    take(1, {"day", "days", "tag", "tage", "tagen", "jour", "jours", "dia", "dias"});
-    take(7, {"week*", "woche*", "semaine*", "semana*"});
-    take(30, {"month*", "monat*", "mois", "mes", "meses"});
+    take(1, {"day", "days", "tag", "tage", "tagen", "jour", "jours", "dia", "dias", "dag", "dagen", "दिन"});
+    take(7, {"week*", "woche*", "semaine*", "semana*", "weken", "settiman*", "सप्ताह", "हफ्ते"});
+    take(30, {"month*", "monat*", "mois", "mes", "meses", "maand*", "mese", "mesi", "महीन*", "माह"});
     if (units != 1) return std::nullopt;
     if (!numbered) {
       if (!has_phrase(text, "a") || has_any(text, {"less", "more", "than", "up to"})) return std::nullopt;

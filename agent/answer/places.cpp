@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "agent/answer/text.hpp"
@@ -31,15 +32,15 @@ constexpr Country kCountries[] = {
      "united kingdom;uk;u k;great britain;britain;england;scotland;wales;northern ireland;united kingdom of great "
      "britain and northern ireland;vereinigtes konigreich;grossbritannien;royaume uni;reino unido;grande bretagne"},
     {"ie", "irl", "353", "ireland;republic of ireland;irland;irlande;irlanda;eire"},
-    {"de", "deu", "49", "germany;deutschland;allemagne;alemania;federal republic of germany"},
-    {"at", "aut", "43", "austria;osterreich;oesterreich;autriche"},
+    {"de", "deu", "49", "germany;deutschland;allemagne;alemania;duitsland;जर्मनी;germania;federal republic of germany"},
+    {"at", "aut", "43", "austria;osterreich;oesterreich;autriche;oostenrijk;ऑस्ट्रिया"},
     {"ch", "che", "41", "switzerland;schweiz;suisse;suiza;svizzera"},
     {"li", "lie", "423", "liechtenstein"},
-    {"fr", "fra", "33", "france;frankreich;francia"},
+    {"fr", "fra", "33", "france;frankreich;francia;frankrijk;फ्रांस"},
     {"be", "bel", "32", "belgium;belgien;belgique;belgica;belgie"},
     {"nl", "nld", "31", "netherlands;the netherlands;holland;niederlande;pays bas;paises bajos;nederland"},
     {"lu", "lux", "352", "luxembourg;luxemburg;luxemburgo"},
-    {"es", "esp", "34", "spain;spanien;espagne;espana"},
+    {"es", "esp", "34", "spain;spanien;espagne;espana;spanje;स्पेन"},
     {"pt", "prt", "351", "portugal"},
     {"it", "ita", "39", "italy;italien;italie;italia"},
     {"dk", "dnk", "45", "denmark;danemark;dinamarca;danmark"},
@@ -85,11 +86,11 @@ constexpr Country kCountries[] = {
     {"gh", "gha", "233", "ghana"},
     {"ke", "ken", "254", "kenya;kenia"},
     {"za", "zaf", "27", "south africa;sudafrika;afrique du sud;sudafrica"},
-    {"in", "ind", "91", "india;indien;inde"},
+    {"in", "ind", "91", "india;indien;inde;भारत;bharat"},
     {"pk", "pak", "92", "pakistan"},
     {"bd", "bgd", "880", "bangladesh;bangladesch"},
     {"lk", "lka", "94", "sri lanka"},
-    {"np", "npl", "977", "nepal"},
+    {"np", "npl", "977", "nepal;नेपाल"},
     {"cn", "chn", "86", "china;chine;people s republic of china"},
     {"hk", "hkg", "852", "hong kong;hongkong"},
     {"tw", "twn", "886", "taiwan"},
@@ -168,6 +169,22 @@ std::vector<std::string> countries_in(std::string_view text) {
 std::string_view calling_code(std::string_view country) noexcept {
   for (const auto& known : kCountries)
     if (known.code == country) return known.calling;
+  return {};
+}
+
+std::string_view currency_of(std::string_view country) noexcept {
+  static constexpr std::string_view kEuro[] = {"de", "at", "fr", "be", "nl", "lu", "es", "pt", "it", "fi", "ie",
+                                               "gr", "hr", "si", "sk", "ee", "lv", "lt", "cy", "mt", "me"};
+  static constexpr std::pair<std::string_view, std::string_view> kOther[] = {
+      {"us", "USD"}, {"ca", "CAD"}, {"gb", "GBP"}, {"ch", "CHF"}, {"li", "CHF"}, {"dk", "DKK"}, {"se", "SEK"},
+      {"no", "NOK"}, {"is", "ISK"}, {"pl", "PLN"}, {"cz", "CZK"}, {"hu", "HUF"}, {"ro", "RON"}, {"bg", "BGN"},
+      {"rs", "RSD"}, {"ua", "UAH"}, {"tr", "TRY"}, {"il", "ILS"}, {"ae", "AED"}, {"in", "INR"}, {"cn", "CNY"},
+      {"jp", "JPY"}, {"kr", "KRW"}, {"sg", "SGD"}, {"au", "AUD"}, {"nz", "NZD"}, {"za", "ZAR"}, {"br", "BRL"},
+      {"mx", "MXN"}, {"hk", "HKD"}, {"tw", "TWD"}, {"th", "THB"}, {"my", "MYR"}, {"ph", "PHP"}, {"ng", "NGN"},
+      {"ke", "KES"}, {"eg", "EGP"}, {"pk", "PKR"}};
+  if (std::find(std::begin(kEuro), std::end(kEuro), country) != std::end(kEuro)) return "EUR";
+  for (const auto& [code, currency] : kOther)
+    if (code == country) return currency;
   return {};
 }
 

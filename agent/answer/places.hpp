@@ -18,6 +18,9 @@ std::vector<std::string> countries_in(std::string_view plain_text);
 /// Calling code without plus ("49"), or empty when unknown.
 std::string_view calling_code(std::string_view country) noexcept;
 
+/// The money that wages are paid in there (ISO 4217, "EUR"), or empty when not known here.
+std::string_view currency_of(std::string_view country) noexcept;
+
 /// A state of the United States, by name or postal abbreviation, as its abbreviation in lower case.
 std::optional<std::string> us_state(std::string_view name);
 

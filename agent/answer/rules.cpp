@@ -24,10 +24,16 @@ bool is_choice(const Field& field) {
 }
 
 bool is_negated(std::string_view text) {
-  return has_any(text,
-                 {"not",   "no",   "never",  "unable", "without", "cannot",  "cant", "dont",  "doesnt",  "arent",
-                  "isnt",  "wont", "havent", "unless", "except",  "neither", "nor",  "nicht", "kein*",   "ohne",
-                  "weder", "pas",  "sans",   "ne",     "n",       "aucun*",  "sin",  "nunca", "tampoco", "ningun*"});
+  return has_any(text, {"not", "no", "never", "unable", "without", "cannot", "cant", "dont", "doesnt", "arent", "isnt",
+                        "wont", "havent", "unless", "except", "neither", "nor", "nicht", "kein*", "ohne", "weder",
+                        "pas", "sans", "ne", "n", "aucun*", "sin", "nunca", "tampoco", "ningun*",
+                        // What negates within the word, or says the opposite of having, being able, agreeing.
+                        "unwilling*", "ineligible", "unauthorized", "unauthorised", "unavailable", "uncomfortable",
+                        "lack*", "refuse*", "decline", "disagree*", "object", "opt out", "unsubscribe", "prevent*",
+                        "prohibit*", "restrict*", "forbid*", "ablehn*", "lehne", "widersprech*", "verweiger*", "nie",
+                        "niemals", "hindern", "untersagt", "refus*", "incapable*", "jamais", "empech*", "interdi*",
+                        "ni", "jamas", "rechaz*", "incapaz", "impid*", "prohibid*", "niet", "geen", "zonder", "nooit",
+                        "weiger*", "नहीं", "नही", "बिना", "मत", "असमर्थ", "senza", "nao", "sem"});
 }
 
 bool asks_yes_or_no(const Field& field, std::string_view text) {
@@ -57,7 +63,8 @@ std::vector<std::string> texts_of(const json::object& profile, std::string_view 
 namespace {
 
 std::optional<Decision> notice(const Field& field, std::string_view text, const Facts& facts) {
-  if (!has_any(text, {"notice period", "notice", "kundigungsfrist", "preavis", "periodo de preaviso", "preaviso"}))
+  if (!has_any(text, {"notice period", "notice", "kundigungsfrist", "preavis", "periodo de preaviso", "preaviso",
+                      "opzegtermijn", "नोटिस अवधि", "नोटिस पीरियड", "periodo di preavviso", "aviso previo"}))
     return std::nullopt;
   if (has_any(text, {"privacy", "legal", "cookie", "applicant", "read", "agree", "acknowledge", "data"}))
     return std::nullopt;
@@ -213,6 +220,16 @@ std::optional<Decision> equality(const Field& field, std::string_view text, cons
   return answer_fact(field, Recognised{*fact, 0.88}, facts, files);
 }
 
+std::optional<Decision> date_of_today(const Field& field, std::string_view text, const Facts& facts) {
+  static constexpr std::array<std::string_view, 15> kLabels{
+      "todays date",     "today s date",    "date today",        "current date",      "date signed",
+      "signature date",  "date of signing", "date of signature", "heutiges datum",    "datum heute",
+      "datum von heute", "date du jour",    "fecha de hoy",      "fecha de la firma", "आज की तारीख"};
+  if (std::find(kLabels.begin(), kLabels.end(), text) == kLabels.end()) return std::nullopt;
+  if (facts.today.empty() || (field.kind != Kind::date && field.kind != Kind::text)) return std::nullopt;
+  return answer_text(field, facts.today, Provenance::rule, 0.9);
+}
+
 }  // namespace
 
 std::optional<Decision> apply_rules(const Field& field, const Facts& facts) {
@@ -226,6 +243,7 @@ std::optional<Decision> apply_rules(const Field& field, const Facts& facts) {
   if (auto decision = availability(field, label, facts)) return decision;
   if (auto decision = relocation(field, label, facts)) return decision;
   if (auto decision = age(field, label, facts)) return decision;
+  if (auto decision = date_of_today(field, label, facts)) return decision;
   if (auto decision = how_heard(field, label, facts)) return decision;
   if (auto decision = equality(field, label, facts, Files{})) return decision;
   if (auto decision = languages(field, label, facts)) return decision;

@@ -41,12 +41,44 @@ std::optional<Decision> consent(const Field& field, std::string_view label, cons
                                  "j autorise", "souhaite",
                                  "acepto",     "consiento",
                                  "he leido",   "autorizo",
-                                 "quiero",     "deseo"});
-  bool privacy =
-      has_any(text, {"privacy", "data protection", "datenschutz*", "gdpr", "dsgvo", "personal data",
-                     "personal information", "process my data", "processing of my data", "process my information",
-                     "confidentialite", "donnees personnelles", "rgpd", "protection des donnees", "privacidad",
-                     "datos personales", "proteccion de datos", "personenbezogen*"});
+                                 "quiero",     "deseo",
+                                 "akkoord",    "toestemming",
+                                 "instem",     "सहमत",
+                                 "स्वीकार",     "अनुमति",
+                                 "accetto",    "acconsento",
+                                 "concordo",   "aceito",
+                                 "zgadzam",    "wyrazam zgode",
+                                 "godkanner",  "samtycker"});
+  bool privacy = has_any(text, {"privacy",
+                                "data protection",
+                                "datenschutz*",
+                                "gdpr",
+                                "dsgvo",
+                                "personal data",
+                                "personal information",
+                                "process my data",
+                                "processing of my data",
+                                "process my information",
+                                "confidentialite",
+                                "donnees personnelles",
+                                "rgpd",
+                                "protection des donnees",
+                                "privacidad",
+                                "datos personales",
+                                "proteccion de datos",
+                                "personenbezogen*",
+                                "privacyverklaring",
+                                "privacybeleid",
+                                "persoonsgegevens",
+                                "गोपनीयता",
+                                "निजता",
+                                "व्यक्तिगत डेटा",
+                                "dati personali",
+                                "dados pessoais",
+                                "privacidade",
+                                "danych osobowych",
+                                "personuppgifter",
+                                "integritetspolicy"});
   bool pool = has_any(text, {"talent pool",
                              "talentpool",
                              "talent community",
@@ -83,13 +115,17 @@ std::optional<Decision> consent(const Field& field, std::string_view label, cons
                              "futuras",
                              "otras vacantes",
                              "otros puestos",
-                             "bolsa de*"});
+                             "bolsa de*",
+                             "toekomstige*",
+                             "भविष्य",
+                             "talentenpool"});
   bool marketing =
       has_any(text, {"newsletter*",   "marketing",      "job alert*",          "promotion*",      "sms",
                      "text message*", "whatsapp",       "updates about",       "news about",      "product updates",
                      "werbung",       "commerciales",   "offres commerciales", "publicidad",      "boletin*",
                      "events",        "special offers", "receive updates",     "stay up to date", "job recommendations",
-                     "receive news",  "receive emails", "receive e mails"});
+                     "receive news",  "receive emails", "receive e mails",     "nieuwsbrief",     "न्यूजलेटर",
+                     "विज्ञापन",       "aanbiedingen"});
   if (!privacy && !pool && !marketing) return std::nullopt;
   bool tick = field.kind == Kind::checkbox || (field.kind == Kind::checkboxes && field.options.size() == 1);
   if (!tick && !is_choice(field)) return std::nullopt;

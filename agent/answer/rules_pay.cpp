@@ -38,7 +38,11 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
                       "salarial*",
                       "pretension*",
                       "salary expectation*",
-                      "verdienst*"}))
+                      "verdienst*",
+                      "desired salary",
+                      "salaris",
+                      "salarisindicatie",
+                      "वेतन"}))
     return std::nullopt;
   if (has_any(text, {"current", "last", "previous", "present", "currently", "past", "history", "derzeit*", "aktuell*",
                      "bisherig*", "letzt*", "actuel*", "dernier*", "actual*", "ultimo", "anterior"}))
@@ -65,6 +69,12 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
   if (is_negated(text)) return unanswered(field, "the question is negated");
   if (has_any(text, {"minimum", "at least", "mindest*", "lowest", "minimal*"}))
     return unanswered(field, "it asks for a minimum, the profile says an expectation");
+  if (has_any(text, {"thousand*", "k", "keur", "tausend*", "tsd", "mille", "milliers", "miles", "million*", "lakh*",
+                     "lakhs", "लाख", "हजार"}) ||
+      has_any(plain(field.description + " " + field.placeholder), {"in thousands", "in k", "thousands"}))
+    return unanswered(field, "it asks for the salary in another unit");
+  if (has_any(text, {"net", "netto", "nets", "neto", "after tax", "take home"}))
+    return unanswered(field, "it asks for a net salary");
   if (has_any(text, {"do", "are", "is", "does", "would", "why"}) && is_choice(field) && !field.options.empty() &&
       choose_yes_no(field.options, true))
     return unanswered(field, "whether an offer is acceptable is for the person to say");
@@ -88,6 +98,19 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
       note("PLN", has_any(around, {"pln", "zloty"})) && note("SEK", has_any(around, {"sek"})) &&
       note("CAD", has_any(around, {"cad"})) && note("AUD", has_any(around, {"aud"})) &&
       note("JPY", has_any(around, {"jpy", "yen"}) || surroundings.find("¥") != std::string::npos);
+  // Where the form names none, the place's own is meant.
+  if (!asked && currency) {
+    std::vector<std::string> usual;
+    for (const auto& location : facts.locations) {
+      auto cut = location.find_last_of(",(");
+      auto tail = cut == std::string::npos ? location : location.substr(cut + 1);
+      auto code = country_code(tail);
+      if (!code && us_state(tail)) code = "us";
+      if (code) usual.emplace_back(currency_of(*code));
+    }
+    if (std::any_of(usual.begin(), usual.end(), [&](const auto& one) { return !one.empty() && one != *currency; }))
+      return unanswered(field, "another currency than the profile's is paid at the job's place");
+  }
   if (!clear || (asked && (!currency || *asked != *currency)))
     return unanswered(field, "it asks in another currency than the profile says");
   bool hourly = has_any(

@@ -38,8 +38,9 @@ std::vector<std::string> places_of(const std::vector<std::string>& locations) {
   return places;
 }
 
-/// Whether the person may work in the countries that the question means; nothing when that can't be told.
-std::optional<bool> may_work(std::string_view text, const Facts& facts, bool& named_any) {
+/// Whether the person may work in the countries that the question means; nothing when that can't be told, with
+/// `unlisted` when one is known and the profile doesn't name it.
+std::optional<bool> may_work(std::string_view text, const Facts& facts, bool& named_any, bool& unlisted) {
   auto stated = texts_of(facts.profile, "workAuthorization", "authorizedCountries");
   if (stated.empty()) return std::nullopt;
   std::vector<std::string> codes;
@@ -72,7 +73,10 @@ std::optional<bool> may_work(std::string_view text, const Facts& facts, bool& na
     return std::find(codes.begin(), codes.end(), code) != codes.end();
   });
   if (allowed == named.size()) return true;
-  if (allowed == 0 && !union_stated) return false;
+  // A country that the list leaves out is one that the person may not have thought of, unless they said it is all.
+  bool complete = flag_of(facts.profile, "workAuthorization/isComplete").value_or(false);
+  if (allowed == 0 && !union_stated && complete) return false;
+  unlisted = true;
   return std::nullopt;
 }
 
@@ -172,7 +176,8 @@ std::optional<Decision> work_permission(const Field& field, std::string_view tex
 
   auto sponsorship = flag_of(facts.profile, "workAuthorization/requiresSponsorship");
   bool named = false;
-  auto allowed = may_work(text, facts, named);
+  bool unlisted = false;
+  auto allowed = may_work(text, facts, named, unlisted);
   bool without = has_any(text, {"without", "ohne", "sans", "sin"});
   if (sponsored != nowhere && without) {
     std::string rest(text);
@@ -209,6 +214,7 @@ std::optional<Decision> work_permission(const Field& field, std::string_view tex
     if (!need && has_any(text, {"have", "hold", "haben", "avez", "tiene*", "type", "kind", "status", "which", "what"}))
       return unanswered(field, "it asks about a visa in another way");
     if (!sponsorship) return unanswered(field, "the profile does not say whether sponsorship is needed");
+    if (unlisted) return unanswered(field, "the profile does not say whether work is allowed in this country");
     if (allowed && *allowed == *sponsorship)
       return unanswered(field, "the profile's countries and its word on sponsorship do not agree for this country");
     return answer_yes_no(field, *sponsorship, Provenance::rule, named || allowed ? 0.93 : 0.88);

@@ -4,16 +4,12 @@
 #include <string_view>
 #include <vector>
 
+#include "core/domain/question.hpp"
+
 namespace jobswipe::answer {
 
-/// Lower case, Latin letters without their marks (ß is ss), everything that is no letter or digit one space, `+` and
-/// `#` kept inside words (C++, C#), no space at the ends. Letters of other scripts stay as they are.
-std::string plain(std::string_view text);
-
-/// plain() in one spelling (authorise → authorize), without words that change nothing about a question ("please",
-/// "the", "currently", "legally") and without notes such as "required". Two questions are the same when these are
-/// equal; negations stay.
-std::string normalise_question(std::string_view question);
+using domain::normalise_question;
+using domain::plain;
 
 std::vector<std::string> words_of(std::string_view plain_text);
 

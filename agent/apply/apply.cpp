@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "agent/answer/decide.hpp"
@@ -83,12 +84,13 @@ class Application {
       if (reading.form.found()) reading = co_await fill_step(std::move(reading));
       const auto button = final_button(reading);
       bool last = button.role == "submit";
-      if (last || may_send(reading, button)) {
+      if (last || may_send(reading)) {
         auto outcome = co_await submit(reading, button);
         if (outcome) co_return std::move(*outcome);
       } else {
         co_await next_step(reading, button);
       }
+      identified_ = identified_ || !order_.empty();
       reading = co_await read_on();
     }
     throw Ended(
@@ -254,15 +256,28 @@ class Application {
     return *button;
   }
 
-  /// Whether a "continue" may in truth send the application: nothing on the page speaks of further steps.
-  static bool may_send(const Reading& reading, const form::Button& button) {
-    if (reading.form.step.count > 0) return reading.form.step.index >= reading.form.step.count;
-    bool other_signs = std::any_of(reading.form.buttons.begin(), reading.form.buttons.end(),
-                                   [](const form::Button& other) { return other.role == "back"; });
-    bool posts = button.submits && reading.form.index >= 0;
-    return posts && !other_signs &&
-           !answer::has_any(answer::plain(button.text), {"next", "review", "preview", "start", "begin", "step",
-                                                         "nachst*", "suivant*", "siguiente"});
+  /// Whether a "continue" may in truth send the application: nothing on the page proves a further step. Words alone
+  /// prove nothing. Proof is a counted step that isn't the last, a final button or required fields that wait unseen in
+  /// the same form, or that nothing was asked yet by which an employer could know the applicant.
+  bool may_send(const Reading& reading) const {
+    const auto& form = reading.form;
+    if (form.step.count > 0) return form.step.index >= form.step.count;
+    for (const auto& page : reading.pages) {
+      if (page.frame != form.frame) continue;
+      for (const auto& other : page.buttons)
+        if (other.role == "submit" && !other.visible && !other.link && other.form == form.index && other.region.empty())
+          return false;
+    }
+    auto waits = [](const Field& field) {
+      return !field.visible && !field.trap && field.required && field.kind != form::Kind::file &&
+             field.hidden_reason == "display";
+    };
+    if (std::any_of(form.fields.begin(), form.fields.end(), waits)) return false;
+    auto identifies = [](const Field& field) {
+      return field.visible && (field.kind == form::Kind::email || field.kind == form::Kind::file ||
+                               answer::has_any(answer::plain(field.label + " " + field.name), {"email*", "e mail*"}));
+    };
+    return identified_ || !form.found() || std::any_of(form.fields.begin(), form.fields.end(), identifies);
   }
 
   static std::string join(const std::vector<std::string>& texts) {
@@ -330,10 +345,13 @@ class Application {
       throw Ended(
           needs_review(FailureKind::form_not_understood, fmt::format("Nothing happened after \"{}\".", button.text)));
     auto errors = texts_in(done->value, "errors");
-    if (!errors.empty())
+    co_await settle(browser_);
+    if (!errors.empty()) {
+      auto now = co_await read_page(browser_);
+      if (learned_from(now, errors)) co_return;
       throw Ended(
           needs_review(FailureKind::form_not_understood, "The form did not accept the answers: " + join(errors)));
-    co_await settle(browser_);
+    }
     auto sent = co_await read_page(browser_);
     auto confirmation = form::confirmation_of(sent.pages);
     if (!confirmation.empty() && !sent.form.found() && form::confirmation_of(reading.pages).empty()) {
@@ -436,6 +454,8 @@ class Application {
         // The form stands there again with what is wrong: it was refused, whatever the status of the answer.
         if (now.form.found() || worst >= 400 || !sent) {
           stop_at_blockers(now);
+          // The page itself refused, before anything went out: what it now wants may be known, or can be asked.
+          if (!sent && learned_from(now, errors)) co_return std::nullopt;
           throw Ended(needs_review(FailureKind::form_not_understood, "The form was refused: " + last_words));
         }
       }
@@ -485,6 +505,13 @@ class Application {
     co_return now;
   }
 
+  /// Whether a refusal told of a field that has to be answered and is empty. The same refusal teaches once.
+  bool learned_from(const Reading& reading, const std::vector<std::string>& errors) {
+    if (!reading.form.found() || !refusals_.insert(join(errors)).second) return false;
+    return std::any_of(reading.form.fields.begin(), reading.form.fields.end(),
+                       [](const Field& field) { return field.fillable() && field.required && !field.error.empty(); });
+  }
+
   bool can_go_on(const Reading& reading) const {
     try {
       final_button(reading);
@@ -506,6 +533,8 @@ class Application {
   std::vector<std::string> order_;
   std::string last_frame_ = "main";
   Permission permission_;
+  std::set<std::string> refusals_;
+  bool identified_ = false;  ///< an earlier step has asked who applies
   bool clicking_ = false;
   bool clicked_ = false;
 };

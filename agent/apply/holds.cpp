@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <cctype>
 
+#include "agent/answer/places.hpp"
 #include "agent/answer/text.hpp"
 #include "agent/apply/fill.hpp"
 
@@ -67,7 +68,12 @@ bool holds(const Field& field, const answer::Decision& decision, const std::vect
     return std::all_of(labels.begin(), labels.end(), [&](const std::string& label) {
       // Some lists show the option's first line only, or more than its name.
       auto shown = answer::plain(text), said = answer::plain(label);
-      return shown == said || answer::has_phrase(shown, said) || (shown.size() >= 3 && said.rfind(shown, 0) == 0);
+      if (shown == said || answer::has_phrase(shown, said) || (shown.size() >= 3 && said.rfind(shown, 0) == 0))
+        return true;
+      // The country of a telephone number shows its calling code alone.
+      if (shown.empty() || shown != digits_of(shown)) return false;
+      auto code = answer::country_code(label);
+      return answer::has_phrase(said, shown) || (code && answer::calling_code(*code) == shown);
     });
   }
   const auto& aim = wanted.front();
@@ -97,9 +103,16 @@ bool holds(const Field& field, const answer::Decision& decision, const std::vect
     return true;
   }
   if (field.widget == Widget::calendar) {
-    auto digits = digits_of(text);
-    return text == aim ||
-           (digits.find(aim.substr(0, 4)) != std::string::npos && digits.find(aim.substr(8, 2)) != std::string::npos);
+    if (text == aim) return true;
+    // "1 mars 2027", "03/01/2027": the year and the day stand in it as numbers.
+    auto words = answer::words_of(answer::plain(text));
+    auto has = [&words](int number) {
+      return std::any_of(words.begin(), words.end(), [number](const std::string& word) {
+        auto digits = digits_of(word);
+        return !digits.empty() && digits.size() <= 4 && std::stoi(digits) == number;
+      });
+    };
+    return has(std::stoi(aim.substr(0, 4))) && has(std::stoi(aim.substr(8, 2)));
   }
   if (field.kind == Kind::phone || (field.input_type == "tel" || field.autocomplete.find("tel") != std::string::npos)) {
     auto now = digits_of(text), then = digits_of(aim);

@@ -89,6 +89,22 @@ function humanise(name) {
   return squeeze((name || '').replace(/\[\d*\]$/, '').replace(/\]$/, '').replace(/^.*[.[\]](?=\w)/, '').replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_\-[\].]+/g, ' '));
 }
 
+/** Of a label that wraps a whole drop zone, what stands before it: the rest says how to give a file. */
+function textUpTo(label, control) {
+  const parts = [];
+  const walk = (node) => {
+    for (const child of node.childNodes) {
+      if (child === control || (child.nodeType === Node.ELEMENT_NODE && child.matches('button, [role=button]'))) return false;
+      if (child.nodeType === Node.TEXT_NODE) parts.push(child.data);
+      else if (child.nodeType === Node.ELEMENT_NODE && child.contains(control)) return walk(child);
+      else if (child.nodeType === Node.ELEMENT_NODE && isVisible(child)) parts.push(' ', textOf(child), ' ');
+    }
+    return true;
+  };
+  walk(label);
+  return squeeze(parts.join(''));
+}
+
 /** The name of one control or of a group of ticks (`members`). */
 function labelOf(members) {
   const control = members[0];
@@ -100,7 +116,8 @@ function labelOf(members) {
   if (members.length === 1) {
     const labels = labelsOf(control);
     const own = labels.filter((label) => label !== closestDeep(control, 'label') || otherControls(label, members).length === 0);
-    offer('label', own.map((label) => textOf(label)).filter(Boolean).join(' '), own[0]);
+    const said = (label) => (control.tagName === 'INPUT' && control.type === 'file' && label.contains(control) && textUpTo(label, control)) || textOf(label);
+    offer('label', own.map(said).filter(Boolean).join(' '), own[0]);
     offer('labelledby', idsText(control, 'aria-labelledby'));
     offer('aria', control.getAttribute('aria-label'));
   }
@@ -174,6 +191,16 @@ function requiredReason(members, label, pageSaysAll) {
     if (typeof at.className === 'string' && /(^|\s|_|-)(required|mandatory|is-required)(\s|$)/i.test(at.className)) return 'class';
   }
   return pageSaysAll ? 'note' : '';
+}
+
+/** What the page says is wrong with the field: a message in the box that is only its own. */
+function ownError(members) {
+  for (let at = parentOf(members[0]), depth = 0; at && depth < 5 && at !== document.body; at = parentOf(at), ++depth) {
+    if (otherControls(at, members).length) break;
+    const said = Array.from(at.querySelectorAll('*')).find((element) => isError(element) && isVisible(element) && textOf(element, true));
+    if (said) return textOf(said, true).slice(0, 300);
+  }
+  return '';
 }
 
 /** The nearest heading or named group that the field stands under: "Emergency contact", "Reference 1". */

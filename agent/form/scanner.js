@@ -256,17 +256,28 @@ function describeField(group, context) {
       required = required || requiredReason([drawn], lent, context.allRequired);
     }
   }
+  // The country of a telephone number names itself by what is chosen in it.
+  const dials = widget === 'combobox' && /^(selected|change|choose|select|current) country\b/i.test(text) && !!(parentOf(control) && parentOf(parentOf(control)) && parentOf(parentOf(control)).querySelector('input[type=tel]'));
+  if (dials) {
+    text = 'Phone country code';
+    required = '';
+  }
   const ownText = kind === 'checkbox' ? cleanLabel(optionText(control)) : '';
   if (kind === 'checkbox' && ownText && text !== ownText) text = GENERIC_LABEL.test(ownText) ? `${text}: ${ownText}` : ownText;
   const visible = shown.length > 0 && !context.frameHidden;
   const form = control.form || closestDeep(control, 'form');
-  const invalid = members.some((member) => member.getAttribute('aria-invalid') === 'true');
+  const invalid = members.some((member) => member.getAttribute('aria-invalid') === 'true') || (members.length > 1 && !!closestDeep(control, 'fieldset[aria-invalid=true], [role=group][aria-invalid=true], [role=radiogroup][aria-invalid=true]'));
+  const complaint = context.complains ? ownError(members) : '';
+  const value = kind === 'date' && widget === 'parts' ? members.map((member) => valueOf('single', [member], optionsOf('select', [member]))).join('-') : valueOf(kind, members, options);
+  // An empty field that the page complains about has to be answered, whatever it said before.
+  const empty = value === '' || value === false || (Array.isArray(value) && !value.length) || (typeof value === 'string' && /^-+$/.test(value));
+  if (!required && empty && (complaint || (invalid && context.complains))) required = 'error';
   const description = squeeze([idsText(control, 'aria-describedby'), ...label.all.filter((entry) => entry.source === 'placeholder' && entry.text !== text).map((entry) => entry.text)].join(' ')).slice(0, 300);
   return {
     handle: handleOf(control), kind, widget, label: text, labelSource: label.source, labelConfidence: label.confidence,
     section: sectionOf(members, label, context), description, name, id: control.id || '', autocomplete: (control.getAttribute('autocomplete') || '').toLowerCase(),
     inputType: typeOf(control), placeholder: squeeze(control.getAttribute('placeholder')), required: required !== '', requiredSource: required,
-    options, value: kind === 'date' && widget === 'parts' ? members.map((member) => valueOf('single', [member], optionsOf('select', [member]))).join('-') : valueOf(kind, members, options),
+    options, value,
     parts: widget === 'parts' ? members.map((member) => ({part: datePartOf(member), handle: handleOf(member), kind: member.tagName === 'SELECT' ? 'select' : member.tagName === 'INPUT' ? 'text' : 'spin',
       options: member.tagName === 'SELECT' ? optionsOf('select', [member]) : []})) : [],
     visible, hiddenReason: visible ? '' : context.frameHidden ? 'frame' : reasons[0],
@@ -276,7 +287,7 @@ function describeField(group, context) {
     readonly: control.readOnly === true || control.getAttribute('aria-readonly') === 'true', multiple: control.multiple === true, accept: control.getAttribute('accept') || '',
     numeric: /^(numeric|decimal)$/.test(control.getAttribute('inputmode') || '') || /^\^?(\[0-9\]|\\d)[*+]?(\{[\d,]+\})?\$?$/.test(control.getAttribute('pattern') || ''),
     maxLength: widget !== 'parts' && control.maxLength > 0 ? control.maxLength : 0, min: control.getAttribute('min') || '', max: control.getAttribute('max') || '', pattern: control.getAttribute('pattern') || '',
-    error: invalid ? squeeze(idsText(control, 'aria-errormessage') || idsText(control, 'aria-describedby')) || 'invalid' : '',
+    error: invalid ? squeeze(idsText(control, 'aria-errormessage') || complaint || idsText(control, 'aria-describedby')) || 'invalid' : complaint,
     form: form ? context.forms.indexOf(form) : -1, region: regionOf(control), step: context.step.index,
   };
 }
@@ -362,7 +373,7 @@ function scan() {
   } catch { /* another origin's frame: its size is all that can be known */ }
   const order = new Map(elements.map((element, index) => [element, index]));
   const headings = elements.filter((element) => element.matches('h1,h2,h3,h4,h5,h6,[role=heading],legend') && isVisible(element)).map((element) => ({element, order: order.get(element), text: cleanLabel(textOf(element, true)).slice(0, 200)})).filter((heading) => heading.text);
-  const context = {forms: elements.filter((element) => element.tagName === 'FORM'), headings, order, frameHidden, step: stepOf(elements, pageText), allRequired: ALL_REQUIRED.test(pageText), choices: new Set()};
+  const context = {forms: elements.filter((element) => element.tagName === 'FORM'), headings, order, frameHidden, step: stepOf(elements, pageText), allRequired: ALL_REQUIRED.test(pageText), complains: errorsOf(elements).length > 0, choices: new Set()};
   const controls = controlsOf(elements);
   context.controls = new Set(controls);
   const choices = buttonChoices(elements, controls);

@@ -34,12 +34,16 @@ function visibleCaptcha(elements) {
   return '';
 }
 
+/** Whether the element is there to hold an error message. */
+function isError(element) {
+  if (element.getAttribute('role') === 'alert' || element.getAttribute('aria-live') === 'assertive') return true;
+  return typeof element.className === 'string' && /(^|[\s_-])(error|errors|invalid-feedback|field-?error|error-?message|form-?error|validation|alert-danger|has-error-text|fehler)([\s_-]|$)/i.test(element.className);
+}
+
 function errorsOf(elements) {
   const found = [];
   for (const element of elements) {
-    const alert = element.getAttribute('role') === 'alert' || element.getAttribute('aria-live') === 'assertive';
-    const named = typeof element.className === 'string' && /(^|[\s_-])(error|errors|invalid-feedback|field-?error|error-?message|form-?error|validation|alert-danger|has-error-text|fehler)([\s_-]|$)/i.test(element.className);
-    if ((!alert && !named) || !isVisible(element)) continue;
+    if (!isError(element) || !isVisible(element)) continue;
     if (element.matches('input, select, textarea, form, body, html') || element.querySelector('input:not([type=hidden]), select, textarea')) continue;
     const text = textOf(element, true);
     if (text && text.length < 300 && !found.includes(text) && !found.some((other) => other.includes(text))) found.push(text);

@@ -16,17 +16,54 @@ struct Fold {
 
 // Latin-1 Supplement and Latin Extended-A, as far as names and forms in European languages use them.
 constexpr Fold kFolds[] = {
-    {0xC0, 0xC5, "a"},   {0xC6, 0xC6, "ae"},  {0xC7, 0xC7, "c"},    {0xC8, 0xCB, "e"},   {0xCC, 0xCF, "i"},
-    {0xD0, 0xD0, "d"},   {0xD1, 0xD1, "n"},   {0xD2, 0xD6, "o"},    {0xD8, 0xD8, "o"},   {0xD9, 0xDC, "u"},
-    {0xDD, 0xDD, "y"},   {0xDF, 0xDF, "ss"},  {0xE0, 0xE5, "a"},    {0xE6, 0xE6, "ae"},  {0xE7, 0xE7, "c"},
-    {0xE8, 0xEB, "e"},   {0xEC, 0xEF, "i"},   {0xF1, 0xF1, "n"},    {0xF2, 0xF6, "o"},   {0xF8, 0xF8, "o"},
-    {0xF9, 0xFC, "u"},   {0xFD, 0xFD, "y"},   {0xFF, 0xFF, "y"},    {0x100, 0x105, "a"}, {0x106, 0x10D, "c"},
-    {0x10E, 0x111, "d"}, {0x112, 0x11B, "e"}, {0x11C, 0x123, "g"},  {0x128, 0x131, "i"}, {0x139, 0x142, "l"},
-    {0x143, 0x148, "n"}, {0x14C, 0x151, "o"}, {0x152, 0x153, "oe"}, {0x154, 0x159, "r"}, {0x15A, 0x161, "s"},
-    {0x162, 0x167, "t"}, {0x168, 0x173, "u"}, {0x178, 0x178, "y"},  {0x179, 0x17E, "z"},
+    {0xC0, 0xC5, "a"},
+    {0xC6, 0xC6, "ae"},
+    {0xC7, 0xC7, "c"},
+    {0xC8, 0xCB, "e"},
+    {0xCC, 0xCF, "i"},
+    {0xD0, 0xD0, "d"},
+    {0xD1, 0xD1, "n"},
+    {0xD2, 0xD6, "o"},
+    {0xD8, 0xD8, "o"},
+    {0xD9, 0xDC, "u"},
+    {0xDD, 0xDD, "y"},
+    {0xDF, 0xDF, "ss"},
+    {0xE0, 0xE5, "a"},
+    {0xE6, 0xE6, "ae"},
+    {0xE7, 0xE7, "c"},
+    {0xE8, 0xEB, "e"},
+    {0xEC, 0xEF, "i"},
+    {0xF1, 0xF1, "n"},
+    {0xF2, 0xF6, "o"},
+    {0xF8, 0xF8, "o"},
+    {0xF9, 0xFC, "u"},
+    {0xFD, 0xFD, "y"},
+    {0xFF, 0xFF, "y"},
+    {0x100, 0x105, "a"},
+    {0x106, 0x10D, "c"},
+    {0x10E, 0x111, "d"},
+    {0x112, 0x11B, "e"},
+    {0x11C, 0x123, "g"},
+    {0x128, 0x131, "i"},
+    {0x139, 0x142, "l"},
+    {0x143, 0x148, "n"},
+    {0x14C, 0x151, "o"},
+    {0x152, 0x153, "oe"},
+    {0x154, 0x159, "r"},
+    {0x15A, 0x161, "s"},
+    {0x162, 0x167, "t"},
+    {0x168, 0x173, "u"},
+    {0x178, 0x178, "y"},
+    {0x179, 0x17E, "z"},
     // Devanagari letters with a nukta of their own, as those without.
-    {0x958, 0x958, "क"}, {0x959, 0x959, "ख"}, {0x95A, 0x95A, "ग"}, {0x95B, 0x95B, "ज"},
-    {0x95C, 0x95C, "ड"}, {0x95D, 0x95D, "ढ"}, {0x95E, 0x95E, "फ"}, {0x95F, 0x95F, "य"},
+    {0x958, 0x958, "क"},
+    {0x959, 0x959, "ख"},
+    {0x95A, 0x95A, "ग"},
+    {0x95B, 0x95B, "ज"},
+    {0x95C, 0x95C, "ड"},
+    {0x95D, 0x95D, "ढ"},
+    {0x95E, 0x95E, "फ"},
+    {0x95F, 0x95F, "य"},
 };
 
 /// Decodes one code point at `at` and moves on; a byte that begins none counts as itself.
@@ -43,8 +80,8 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& at) {
 /// Length of an ending that only widens a word's gender or number: "autorisé(e)", "skill(s)", "Entwickler(in)",
 /// "autorisé·e"; 0 when none begins at `at`. `before` is what was read so far.
 std::size_t inclusive_ending(std::string_view text, std::size_t at, const std::string& before) {
-  static constexpr std::array<std::string_view, 14> kEndings{"e",  "s",  "es", "in", "innen", "n",  "en",
-                                                             "er", "ne", "a",  "as", "/a",    "r",  "le"};
+  static constexpr std::array<std::string_view, 13> kEndings{"e",  "s",  "es", "in", "innen", "n", "en",
+                                                             "er", "ne", "a",  "as", "r",     "le"};
   if (before.empty() || before.back() == ' ') return 0;
   auto rest = text.substr(at);
   bool dot = rest.starts_with("\u00B7");
@@ -115,8 +152,8 @@ std::string plain(std::string_view text) {
                              [point](const Fold& entry) { return point >= entry.first && point <= entry.last; });
     if (fold != std::end(kFolds))
       result.append(fold->to);
-    else if (point == 0x964 || point < 0xC0 || (point >= 0x2000 && point <= 0x2BFF) || (point >= 0x3000 && point <= 0x303F) ||
-             point >= 0xFF00)
+    else if (point == 0x964 || point < 0xC0 || (point >= 0x2000 && point <= 0x2BFF) ||
+             (point >= 0x3000 && point <= 0x303F) || point >= 0xFF00)
       gap();
     else
       result.append(text.substr(begin, at - begin));

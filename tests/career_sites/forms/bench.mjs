@@ -87,6 +87,8 @@ function planWrong(form, plan) {
     if (entry.decision !== 'fill') continue;
     const field = fieldsOf(form).find((it) => it.name === entry.name) ?? fieldOf(form, entry);
     if (!field) continue;
+    // Of a list that shows its options only when opened, a plan says what will be looked for; it may not be there.
+    if (entry.options.length === 0 && field.options && !field.options.includes(entry.value)) continue;
     const untouched = entry.value === false || entry.value === '';
     if (field.expect?.ask ? !untouched : field.expect?.leave ? !untouched : typeof field.expect === 'boolean' ? !fits(field.expect, entry.value) && !['Yes', 'No'].includes(entry.value) : false) wrong.push(`${field.label}: ${JSON.stringify(entry.value)}`);
   }
