@@ -120,9 +120,8 @@ Core::Core(Shared& shared, int number)
                     [this](base::UserId user) { committed(user); }}),
       profile_api_(profiles_, [this](base::UserId user) { committed(user); }),
       jobs_api_(jobs_),
-      intake_(
-          io.get_executor(), [this](std::vector<store::NewSwipe> swipes) { return swipes_.write(std::move(swipes)); },
-          {}),
+      intake_(io.get_executor(),
+              [this](std::vector<store::NewSwipe> swipes) { return swipes_.write(std::move(swipes)); }, {}),
       swipe_api_(applications_, intake_, vault_, [this](base::UserId user) { committed(user); }),
       applications_api_(applications_, events_, profiles_, vault_, [this](base::UserId user) { committed(user); }),
       claim_api_(claims_, events_, profiles_, vault_,
