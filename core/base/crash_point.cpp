@@ -48,7 +48,8 @@ void crash_point(CrashPoint point) {
   static const Choice choice = read_choice();
   static std::atomic<int> passes{0};
   if (point.name != choice.name || ++passes != choice.pass) return;
-  ::kill(::getpid(), SIGKILL);
+  const char* how = std::getenv("JOBSWIPE_CRASH_BY");
+  ::kill(::getpid(), how != nullptr && how == std::string_view("STOP") ? SIGSTOP : SIGKILL);
 }
 
 }  // namespace jobswipe::base

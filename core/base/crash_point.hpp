@@ -7,13 +7,14 @@ namespace jobswipe::base {
 
 /// The places at which a test may have a program die, as by a power cut: on the two sides of every commit and of the
 /// click. `before_commit`: the statement was not sent yet; `after_commit`: it is committed and nobody was answered.
-inline constexpr std::array<std::string_view, 29> kCrashPoints{
+inline constexpr std::array<std::string_view, 32> kCrashPoints{
     // Of the server.
     "idempotency.after_begin",
     "idempotency.before_finish",
     "idempotency.after_finish",
     "swipe.before_commit",
     "swipe.after_commit",
+    "undo.after_commit",
     "claim.before_commit",
     "claim.after_commit",
     "intent.before_commit",
@@ -22,6 +23,8 @@ inline constexpr std::array<std::string_view, 29> kCrashPoints{
     "report.after_commit",
     "evidence.after_commit",
     "decision.after_commit",
+    "bulk.after_one",
+    "resume.after_commit",
     "relay.before_add",
     "relay.after_add",
     "relay.after_mark",
@@ -58,7 +61,8 @@ struct CrashPoint {
 #endif
 
 /// Dies by SIGKILL when the environment says JOBSWIPE_CRASH_AT=name, or name:3 for the third time that the program
-/// comes by. A name that is no crash point ends the program with a message. Any thread.
+/// comes by. With JOBSWIPE_CRASH_BY=STOP it stands still there until SIGCONT, as a laptop whose lid was closed. A name
+/// that is no crash point ends the program with a message. Any thread.
 void crash_point(CrashPoint point);
 
 #else

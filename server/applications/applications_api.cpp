@@ -183,13 +183,24 @@ asio::awaitable<gateway::Answer> ApplicationsApi::decided(base::UserId user, bas
   co_return http::Response::text(200, "application/json", std::move(*application));
 }
 
+/// To a decision that this very request had committed before, whose answer was lost.
+asio::awaitable<gateway::Answer> ApplicationsApi::as_it_is_now(gateway::Call call) {
+  const auto found = co_await applications_.get(call.who().user, call.path_id<base::ApplicationId>("id"));
+  if (!found) co_return base::Error::not_found("application");
+  co_return http::Response::text(200, "application/json", found->application_json);
+}
+
 asio::awaitable<gateway::Answer> ApplicationsApi::cancel(gateway::Call call) {
-  auto application = co_await applications_.cancel(call.who().user, call.path_id<base::ApplicationId>("id"));
+  if (call.committed) co_return co_await as_it_is_now(std::move(call));
+  auto application =
+      co_await applications_.cancel(call.who().user, call.path_id<base::ApplicationId>("id"), call.idempotency_key);
   co_return co_await decided(call.who().user, std::move(application));
 }
 
 asio::awaitable<gateway::Answer> ApplicationsApi::retry(gateway::Call call) {
-  auto application = co_await applications_.retry(call.who().user, call.path_id<base::ApplicationId>("id"));
+  if (call.committed) co_return co_await as_it_is_now(std::move(call));
+  auto application =
+      co_await applications_.retry(call.who().user, call.path_id<base::ApplicationId>("id"), call.idempotency_key);
   co_return co_await decided(call.who().user, std::move(application));
 }
 
@@ -201,12 +212,15 @@ asio::awaitable<gateway::Answer> ApplicationsApi::set_priority(gateway::Call cal
 }
 
 asio::awaitable<gateway::Answer> ApplicationsApi::resolve(gateway::Call call) {
+  if (call.committed) co_return co_await as_it_is_now(std::move(call));
   const bool sent = call.body.at("outcome").as_string() == "sent";
-  auto application = co_await applications_.resolve(call.who().user, call.path_id<base::ApplicationId>("id"), sent);
+  auto application = co_await applications_.resolve(call.who().user, call.path_id<base::ApplicationId>("id"), sent,
+                                                    call.idempotency_key);
   co_return co_await decided(call.who().user, std::move(application));
 }
 
 asio::awaitable<gateway::Answer> ApplicationsApi::answer(gateway::Call call) {
+  if (call.committed) co_return co_await as_it_is_now(std::move(call));
   const auto user = call.who().user;
   const auto id = call.path_id<base::ApplicationId>("id");
   auto found = co_await applications_.get(user, id);
@@ -224,7 +238,7 @@ asio::awaitable<gateway::Answer> ApplicationsApi::answer(gateway::Call call) {
     merged.as_object()[entry.as_object().at("question").as_string()] = entry.as_object().at("answer");
   auto sealed = co_await vault_.seal(user, "application_queue.custom_fields", boost::json::serialize(merged));
   if (call.body.at("save").as_bool()) co_await profiles_.save_answers(user, answers);
-  auto application = co_await applications_.answer(user, id, std::move(sealed), found->version);
+  auto application = co_await applications_.answer(user, id, std::move(sealed), found->version, call.idempotency_key);
   co_return co_await decided(user, std::move(application));
 }
 
@@ -236,14 +250,21 @@ asio::awaitable<gateway::Answer> ApplicationsApi::bulk(gateway::Call call) {
   boost::json::array results;
   for (const auto& text : call.body.at("ids").as_array()) {
     const auto id = base::ApplicationId::parse(text.as_string()).value();
+    boost::json::object result;
+    result["id"] = id.to_string();
+    if (const auto* before = call.committed ? call.committed->if_contains(id.to_string()) : nullptr) {
+      result["ok"] = true;
+      result["status"] = *before;
+      results.push_back(std::move(result));
+      continue;
+    }
     base::Result<std::string> application = base::Error();
-    if (action == "cancel") application = co_await applications_.cancel(user, id);
-    if (action == "retry") application = co_await applications_.retry(user, id);
+    if (action == "cancel") application = co_await applications_.cancel(user, id, call.idempotency_key);
+    if (action == "retry") application = co_await applications_.retry(user, id, call.idempotency_key);
     if (action == "priority")
       application =
           co_await applications_.set_priority(user, id, static_cast<int>(priority->to_number<std::int64_t>()));
-    boost::json::object result;
-    result["id"] = id.to_string();
+    base::crash_point("bulk.after_one");
     result["ok"] = application.has_value();
     if (application)
       result["status"] = parsed(*application).as_object().at("status");

@@ -23,6 +23,7 @@ class ApplicationsApi {
   asio::awaitable<gateway::Answer> details(gateway::Call call);
   asio::awaitable<gateway::Answer> logs(gateway::Call call);
   asio::awaitable<gateway::Answer> evidence(gateway::Call call);
+  asio::awaitable<gateway::Answer> as_it_is_now(gateway::Call call);
   asio::awaitable<gateway::Answer> cancel(gateway::Call call);
   asio::awaitable<gateway::Answer> retry(gateway::Call call);
   asio::awaitable<gateway::Answer> set_priority(gateway::Call call);

@@ -299,6 +299,7 @@ class Gateway::Impl {
     auto beginning = co_await idempotency_->begin(user, key, operation.id, std::move(hash));
     switch (beginning.verdict) {
       case Idempotency::Verdict::fresh:
+        call.committed = std::move(beginning.committed);
         break;
       case Idempotency::Verdict::different:
         co_return error(ErrorCode::unprocessable,
@@ -349,14 +350,20 @@ class Gateway::Impl {
     }
     // What may be different the next time is not kept: failures, and refusals that say "later".
     const bool final = kept.status < 500 && kept.status != 429 && kept.status != 401;
+    bool settled = false;
     try {
       if (final) {
-        co_await idempotency_->finish(user, std::move(key), std::move(kept));
-      } else {
-        co_await idempotency_->forget(user, std::move(key));
+        co_await idempotency_->finish(user, key, std::move(kept));
+        settled = true;
       }
     } catch (const std::exception& unable) {
-      spdlog::warn("request {}: its Idempotency-Key could not be settled: {}", request_id, unable.what());
+      spdlog::warn("request {}: its answer could not be kept: {}", request_id, unable.what());
+    }
+    if (settled) co_return;
+    try {
+      co_await idempotency_->forget(user, std::move(key));
+    } catch (const std::exception& unable) {
+      spdlog::warn("request {}: its Idempotency-Key could not be freed: {}", request_id, unable.what());
     }
   }
 

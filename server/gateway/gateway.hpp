@@ -38,6 +38,9 @@ struct Call {
   std::map<std::string, std::string> query;  ///< query parameters, validated, with defaults filled in
   boost::json::object body;     ///< JSON body with defaults filled in; empty for other media (see http.body)
   std::string idempotency_key;  ///< as sent, or ""
+  /// What an earlier try of this very request has committed, when it did not come to answering; as the operation's own
+  /// statement noted it at the key. Not to be done again, only to be answered.
+  std::optional<boost::json::object> committed;
 
   /// The caller; throws when the operation is open to everyone (a programming error).
   const Caller& who() const;

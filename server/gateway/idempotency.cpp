@@ -25,6 +25,7 @@ asio::awaitable<Idempotency::Beginning> PostgresIdempotency::begin(base::UserId 
   const postgres::Row row = rows.front();
   if (row.boolean("fresh")) {
     beginning.verdict = Verdict::fresh;
+    if (!row.is_null("outcome")) beginning.committed = row.json("outcome").as_object();
   } else if (!row.boolean("same")) {
     beginning.verdict = Verdict::different;
   } else if (!row.is_null("status")) {

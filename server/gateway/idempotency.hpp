@@ -1,7 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,7 @@ struct KeptAnswer {
 class Idempotency {
  public:
   enum class Verdict {
-    fresh,        ///< work on it, then `finish` or `forget`
+    fresh,        ///< work on it, or go on from `committed`, then `finish` or `forget`
     replay,       ///< `answer` holds what was said before
     in_progress,  ///< somebody works on it now
     different     ///< the key was used for another request
@@ -32,13 +34,14 @@ class Idempotency {
   struct Beginning {
     Verdict verdict = Verdict::fresh;
     KeptAnswer answer;
+    std::optional<boost::json::object> committed;  ///< what a try before this one had done before it died
   };
   virtual ~Idempotency() = default;
-  /// A placeholder that is older than 60 s belongs to a request that died: it is taken over.
+  /// A key whose request failed, whose server ended, or which is older than 60 s without an answer is taken over.
   virtual asio::awaitable<Beginning> begin(base::UserId user, std::string key, std::string operation,
                                            std::vector<std::uint8_t> request_hash) = 0;
   virtual asio::awaitable<void> finish(base::UserId user, std::string key, KeptAnswer answer) = 0;
-  /// The request failed: the key may be used again at once.
+  /// The request failed: the key may be used again at once, by another request too unless it had committed something.
   virtual asio::awaitable<void> forget(base::UserId user, std::string key) = 0;
 };
 

@@ -73,6 +73,26 @@ TEST_F(IdempotencyTest, TakesOverAPlaceholderThatIsAMinuteOld) {
   EXPECT_EQ(begin("d").verdict, Verdict::in_progress);
 }
 
+TEST_F(IdempotencyTest, TakesOverAtOnceWhatADeadServerWorkedOn) {
+  begin("h");
+  database().execute("UPDATE idempotency_keys SET backend_pid = 2147483647 WHERE key = 'h'");
+  EXPECT_EQ(begin("h", "swipeRight", 2).verdict, Verdict::different) << "it is still the first request's key";
+  EXPECT_EQ(begin("h").verdict, Verdict::fresh);
+  EXPECT_EQ(begin("h").verdict, Verdict::in_progress);
+}
+
+TEST_F(IdempotencyTest, TellsTheNextTryWhatWasCommitted) {
+  begin("i");
+  database().execute(R"(UPDATE idempotency_keys SET outcome = '{"id": "x"}' WHERE key = 'i')");
+  EXPECT_EQ(begin("i").verdict, Verdict::in_progress);
+  run(keys.forget(user, "i"));
+  EXPECT_EQ(begin("i", "undoSwipe", 9).verdict, Verdict::different) << "what was committed belongs to its request";
+  const auto again = begin("i");
+  EXPECT_EQ(again.verdict, Verdict::fresh);
+  ASSERT_TRUE(again.committed.has_value());
+  EXPECT_EQ(again.committed->at("id"), "x");
+}
+
 TEST_F(IdempotencyTest, KeysArePerPerson) {
   const auto other = add_user();
   EXPECT_EQ(begin("f").verdict, Verdict::fresh);

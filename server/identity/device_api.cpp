@@ -96,8 +96,12 @@ asio::awaitable<gateway::Answer> DeviceApi::approve(gateway::Call call) {
   const auto code = parse_user_code(call.body.at("userCode").as_string());
   const bool approved = call.body.at("approve").as_bool();
   if (!code) co_return base::Error::invalid("/userCode", "must be eight letters, as the desktop shows them");
+  boost::json::object body;
+  if (call.committed) body = std::move(*call.committed);
+  body["approved"] = approved;
+  if (body.contains("name")) co_return gateway::json_response(200, body);
   const auto decision = co_await parts_.devices.decide(call.who().user, user_code_hash(parts_.keys, *code), approved,
-                                                       call.http.remote_address);
+                                                       call.http.remote_address, call.idempotency_key);
   if (decision.locked) {
     auto locked = refuse(base::ErrorCode::rate_limited,
                          "Too many wrong codes. Wait ten minutes, then start pairing again at the desktop.");
@@ -107,8 +111,6 @@ asio::awaitable<gateway::Answer> DeviceApi::approve(gateway::Call call) {
   if (!decision.decided)
     co_return refuse(base::ErrorCode::not_found,
                      "No desktop waits with this code. Check it, or start pairing again: a code lives ten minutes.");
-  boost::json::object body;
-  body["approved"] = approved;
   body["name"] = decision.name;
   body["platform"] = decision.platform;
   co_return gateway::json_response(200, body);

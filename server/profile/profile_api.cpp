@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/crash_point.hpp"
 #include "server/profile/document.hpp"
 
 namespace jobswipe::profile {
@@ -81,6 +82,12 @@ asio::awaitable<gateway::Answer> ProfileApi::list_resumes(gateway::Call call) {
 }
 
 asio::awaitable<gateway::Answer> ProfileApi::upload_resume(gateway::Call call) {
+  if (call.committed) {
+    const auto id = base::ResumeId::parse(call.committed->at("id").as_string()).value();
+    const auto kept = co_await profiles_.resume(call.who().user, id);
+    if (!kept) co_return base::Error::not_found("résumé");
+    co_return gateway::json_response(201, *kept);
+  }
   store::NewResume resume;
   if (const auto name = call.query.find("name"); name != call.query.end()) resume.name = name->second;
   const auto declared = call.http.fields.get("content-type");
@@ -96,7 +103,8 @@ asio::awaitable<gateway::Answer> ProfileApi::upload_resume(gateway::Call call) {
   if (!type) co_return type.error();
   resume.content_type = std::move(*type);
   resume.name = safe_file_name(resume.name, resume.content_type);
-  const auto added = co_await profiles_.add_resume(call.who().user, std::move(resume));
+  const auto added = co_await profiles_.add_resume(call.who().user, std::move(resume), call.idempotency_key);
+  if (added) base::crash_point("resume.after_commit");
   if (!added) {
     base::Error full;
     full.code = base::ErrorCode::conflict;

@@ -19,6 +19,12 @@ int epoch_of(const gateway::Call& call) {
 base::Error stale(int epoch, const store::LeaseView& lease) {
   base::Error error;
   error.code = base::ErrorCode::stale_epoch;
+  const auto status = lease.application.status;
+  if (lease.application.epoch == epoch && domain::is_leased(status)) {
+    error.detail = fmt::format("Another desktop holds epoch {}: the application is {}. Drop the work and sync.", epoch,
+                               domain::to_string(status));
+    return error;
+  }
   error.detail =
       fmt::format("Epoch {} no longer holds the lease: the application is {} at epoch {}. Drop the work and sync.",
                   epoch, domain::to_string(lease.application.status), lease.application.epoch);
@@ -110,11 +116,12 @@ asio::awaitable<gateway::Answer> ReportApi::put_status(gateway::Call call) {
 }
 
 asio::awaitable<gateway::Answer> ReportApi::append_logs(gateway::Call call) {
+  if (call.committed) co_return http::Response::empty(204);
   const auto user = call.who().user;
   const auto id = call.path_id<base::ApplicationId>("id");
   const auto lease = co_await proven_by(user, id, epoch_of(call));
   if (!lease) co_return lease.error();
-  co_await reports_.append_logs(user, id, epoch_of(call), call.body.at("logs"));
+  co_await reports_.append_logs(user, id, epoch_of(call), call.body.at("logs"), call.idempotency_key);
   co_return http::Response::empty(204);
 }
 

@@ -54,8 +54,9 @@ asio::awaitable<base::Result<void>> ApplicationsStore::swipe_left(base::UserId u
   co_return base::Result<void>{};
 }
 
-asio::awaitable<UndoResult> ApplicationsStore::undo(base::UserId user, std::optional<base::JobId> job) {
-  const postgres::Rows rows = co_await pool_.query(sql::swipe_undo, postgres::params(user, job));
+asio::awaitable<UndoResult> ApplicationsStore::undo(base::UserId user, std::optional<base::JobId> job,
+                                                    std::string key) {
+  const postgres::Rows rows = co_await pool_.query(sql::swipe_undo, postgres::params(user, job, key));
   UndoResult result;
   if (rows.empty()) co_return result;
   const auto row = rows.front();
@@ -178,14 +179,16 @@ asio::awaitable<base::Result<std::string>> ApplicationsStore::decide(postgres::S
   co_return error;
 }
 
-asio::awaitable<base::Result<std::string>> ApplicationsStore::cancel(base::UserId user, base::ApplicationId id) {
-  return decide(sql::application_cancel, user, id, postgres::params(user, id, max_attempts_),
+asio::awaitable<base::Result<std::string>> ApplicationsStore::cancel(base::UserId user, base::ApplicationId id,
+                                                                     std::string key) {
+  return decide(sql::application_cancel, user, id, postgres::params(user, id, max_attempts_, key),
                 "It can be cancelled only before its form is being submitted; an unknown outcome is resolved instead.");
 }
 
-asio::awaitable<base::Result<std::string>> ApplicationsStore::retry(base::UserId user, base::ApplicationId id) {
+asio::awaitable<base::Result<std::string>> ApplicationsStore::retry(base::UserId user, base::ApplicationId id,
+                                                                    std::string key) {
   return decide(
-      sql::application_retry, user, id, postgres::params(user, id, max_attempts_),
+      sql::application_retry, user, id, postgres::params(user, id, max_attempts_, key),
       "Only a failed one, or one that needs review and was not submitted, can be sent again; an unknown outcome is "
       "resolved first.");
 }
@@ -197,15 +200,16 @@ asio::awaitable<base::Result<std::string>> ApplicationsStore::set_priority(base:
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::resolve(base::UserId user, base::ApplicationId id,
-                                                                      bool sent) {
-  return decide(sql::application_resolve, user, id, postgres::params(user, id, max_attempts_, sent),
+                                                                      bool sent, std::string key) {
+  return decide(sql::application_resolve, user, id, postgres::params(user, id, max_attempts_, sent, key),
                 "Only one that needs review after its form was being submitted can be resolved; try retry or cancel.");
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::answer(base::UserId user, base::ApplicationId id,
-                                                                     Bytes custom_fields_sealed, std::string version) {
+                                                                     Bytes custom_fields_sealed, std::string version,
+                                                                     std::string key) {
   postgres::Params params;
-  params.add(user).add(id).add(max_attempts_).add_bytes(custom_fields_sealed).add(version);
+  params.add(user).add(id).add(max_attempts_).add_bytes(custom_fields_sealed).add(version).add(key);
   return decide(sql::application_answer, user, id, std::move(params),
                 "It asks nothing now, or has just changed: look at it again.");
 }

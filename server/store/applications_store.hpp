@@ -81,7 +81,7 @@ class ApplicationsStore {
                                            int priority, std::optional<Bytes> custom_fields_sealed);
   /// not_found for an unknown posting; conflict when the person has applied to it.
   asio::awaitable<base::Result<void>> swipe_left(base::UserId user, base::JobId job, std::optional<std::string> reason);
-  asio::awaitable<UndoResult> undo(base::UserId user, std::optional<base::JobId> job);
+  asio::awaitable<UndoResult> undo(base::UserId user, std::optional<base::JobId> job, std::string key = {});
 
   asio::awaitable<ApplicationPage> list(base::UserId user, std::vector<std::string> statuses, int limit,
                                         std::optional<std::pair<std::string, std::string>> after);
@@ -93,14 +93,17 @@ class ApplicationsStore {
   /// All of them, oldest first.
   asio::awaitable<std::vector<ExportedApplication>> export_all(base::UserId user);
 
-  // A person's decisions. Each gives the application as JSON, not_found, or conflict with what to do instead.
-  asio::awaitable<base::Result<std::string>> cancel(base::UserId user, base::ApplicationId id);
-  asio::awaitable<base::Result<std::string>> retry(base::UserId user, base::ApplicationId id);
+  // A person's decisions. Each gives the application as JSON, not_found, or conflict with what to do instead; and notes
+  // itself at the request's Idempotency-Key in the same transaction.
+  asio::awaitable<base::Result<std::string>> cancel(base::UserId user, base::ApplicationId id, std::string key = {});
+  asio::awaitable<base::Result<std::string>> retry(base::UserId user, base::ApplicationId id, std::string key = {});
   asio::awaitable<base::Result<std::string>> set_priority(base::UserId user, base::ApplicationId id, int priority);
-  asio::awaitable<base::Result<std::string>> resolve(base::UserId user, base::ApplicationId id, bool sent);
+  asio::awaitable<base::Result<std::string>> resolve(base::UserId user, base::ApplicationId id, bool sent,
+                                                     std::string key = {});
   /// `version` is ApplicationDetails::version of what the answers were merged into.
   asio::awaitable<base::Result<std::string>> answer(base::UserId user, base::ApplicationId id,
-                                                    Bytes custom_fields_sealed, std::string version);
+                                                    Bytes custom_fields_sealed, std::string version,
+                                                    std::string key = {});
 
   int max_attempts() const noexcept { return max_attempts_; }
 

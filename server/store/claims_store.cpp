@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/domain/status.hpp"
 #include "server/store/sql.hpp"
 
 namespace jobswipe::store {
@@ -66,7 +67,13 @@ asio::awaitable<base::Result<std::string>> ClaimsStore::heartbeat(base::UserId u
       postgres::params(user, id, device, epoch, static_cast<std::int64_t>(settings_.lease.count()), progress));
   if (rows.empty()) co_return base::Error::not_found("application");
   const auto row = rows.front();
-  if (row.is_null("lease")) co_return stale(row, epoch);
+  if (row.is_null("lease")) {
+    const auto status = domain::parse_status(row.text("status")).value();
+    if (row.integer("epoch") != epoch || !domain::is_leased(status)) co_return stale(row, epoch);
+    co_return refuse(base::ErrorCode::stale_epoch,
+                     fmt::format("Another desktop holds epoch {}: the application is {}. Drop the work and sync.",
+                                 epoch, row.text("status")));
+  }
   co_return std::string(row.text("lease"));
 }
 

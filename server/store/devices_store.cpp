@@ -46,9 +46,9 @@ asio::awaitable<bool> DevicesStore::create_code(Bytes device_code_hash, Bytes us
 }
 
 asio::awaitable<PairingDecision> DevicesStore::decide(base::UserId user, Bytes user_code_hash, bool approve,
-                                                      std::string address) {
+                                                      std::string address, std::string key) {
   postgres::Params params;
-  params.add(user).add_bytes(user_code_hash).add(approve).add(address);
+  params.add(user).add_bytes(user_code_hash).add(approve).add(address).add(key);
   const postgres::Rows rows = co_await pool_.query(sql::device_code_decide, std::move(params));
   const auto row = rows.front();
   PairingDecision decision;

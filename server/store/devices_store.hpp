@@ -37,7 +37,8 @@ class DevicesStore {
   /// False when the user code is in use: draw another.
   asio::awaitable<bool> create_code(Bytes device_code_hash, Bytes user_code_hash, std::string name,
                                     std::string platform, int lifetime_seconds, int interval_seconds);
-  asio::awaitable<PairingDecision> decide(base::UserId user, Bytes user_code_hash, bool approve, std::string address);
+  asio::awaitable<PairingDecision> decide(base::UserId user, Bytes user_code_hash, bool approve, std::string address,
+                                          std::string key = {});
   /// When approved, device, session and refresh token are made in the same statement.
   asio::awaitable<PairingPoll> poll(Bytes device_code_hash, base::DeviceId device, base::Uuid session, Bytes token_hash,
                                     int days, std::string address);

@@ -137,7 +137,8 @@ asio::awaitable<std::optional<boost::json::object>> ProfileStore::resume(base::U
   co_return json;
 }
 
-asio::awaitable<std::optional<boost::json::object>> ProfileStore::add_resume(base::UserId user, NewResume resume) {
+asio::awaitable<std::optional<boost::json::object>> ProfileStore::add_resume(base::UserId user, NewResume resume,
+                                                                             std::string key) {
   const auto id = base::ResumeId::make();
   const auto digest = sha256(resume.content);
   const auto bytes = static_cast<std::int64_t>(resume.content.size());
@@ -152,7 +153,7 @@ asio::awaitable<std::optional<boost::json::object>> ProfileStore::add_resume(bas
       .add(resume.content_type)
       .add(bytes)
       .add_bytes(digest);
-  params.add(kMostResumes);
+  params.add(kMostResumes).add(key);
   const postgres::Rows rows = co_await pool_.query(sql::resume_add, std::move(params));
   if (rows.empty()) co_return std::nullopt;
   const auto row = rows.front();

@@ -50,8 +50,9 @@ class ProfileStore final : public ProfileReader {
   /// An answer of null forgets.
   asio::awaitable<void> save_answers(base::UserId user, boost::json::array answers) override;
 
-  /// `Resume` as JSON; nothing when the person keeps kMostResumes already.
-  asio::awaitable<std::optional<boost::json::object>> add_resume(base::UserId user, NewResume resume);
+  /// `Resume` as JSON, noted at the request's Idempotency-Key; nothing when the person keeps kMostResumes already.
+  asio::awaitable<std::optional<boost::json::object>> add_resume(base::UserId user, NewResume resume,
+                                                                 std::string key = {});
   asio::awaitable<boost::json::array> resumes(base::UserId user);
   asio::awaitable<std::optional<ResumeFile>> resume_content(base::UserId user, base::ResumeId id);
   enum class Removal { removed, not_found, needed };

@@ -49,8 +49,8 @@ asio::awaitable<std::optional<std::string>> ReportsStore::transition(base::UserI
 }
 
 asio::awaitable<void> ReportsStore::append_logs(base::UserId user, base::ApplicationId id, int epoch,
-                                                boost::json::value lines) {
-  co_await pool_.query(sql::report_logs, postgres::params(user, id, epoch, lines));
+                                                boost::json::value lines, std::string key) {
+  co_await pool_.query(sql::report_logs, postgres::params(user, id, epoch, lines, key));
 }
 
 asio::awaitable<boost::json::object> ReportsStore::add_evidence(base::UserId user, base::ApplicationId id, int epoch,

@@ -52,7 +52,8 @@ class ReportsStore {
   asio::awaitable<std::optional<std::string>> transition(base::UserId user, base::ApplicationId id,
                                                          base::DeviceId device, int epoch,
                                                          ReportedTransition transition);
-  asio::awaitable<void> append_logs(base::UserId user, base::ApplicationId id, int epoch, boost::json::value lines);
+  asio::awaitable<void> append_logs(base::UserId user, base::ApplicationId id, int epoch, boost::json::value lines,
+                                    std::string key = {});
   /// `Evidence` as JSON. The same bytes of the same epoch are stored once.
   asio::awaitable<boost::json::object> add_evidence(base::UserId user, base::ApplicationId id, int epoch,
                                                     EvidenceImage image);

@@ -76,10 +76,11 @@ asio::awaitable<gateway::Answer> SwipeApi::swipe_left(gateway::Call call) {
 }
 
 asio::awaitable<gateway::Answer> SwipeApi::undo(gateway::Call call) {
+  if (call.committed) co_return gateway::json_response(200, *call.committed);
   const auto user = call.who().user;
   std::optional<base::JobId> job;
   if (const auto* id = call.body.if_contains("jobId")) job = base::JobId::parse(id->as_string());
-  const auto result = co_await applications_.undo(user, job);
+  const auto result = co_await applications_.undo(user, job, call.idempotency_key);
   base::Error refusal;
   refusal.code = base::ErrorCode::conflict;
   if (result.verdict == store::UndoResult::Verdict::nothing_to_undo) {
@@ -91,6 +92,7 @@ asio::awaitable<gateway::Answer> SwipeApi::undo(gateway::Call call) {
         "Your desktop has begun this application, so it can't be taken back. Cancel it in the queue instead.";
     co_return refusal;
   }
+  base::crash_point("undo.after_commit");
   committed_(user);
   boost::json::object body;
   body["jobId"] = result.job_id;

@@ -1,4 +1,4 @@
--- $1 user, $2 application, $3 max attempts. A running one is only asked to stop: its desktop honours it.
+-- $1 user, $2 application, $3 max attempts, $4 Idempotency-Key or empty. A running one is only asked to stop: its desktop honours it.
 WITH changed AS (
   UPDATE application_queue a
   SET status = CASE WHEN status IN ('CLAIMED', 'PROCESSING') THEN status ELSE 'CANCELLED' END,
@@ -10,6 +10,9 @@ WITH changed AS (
 ), passed AS (
   INSERT INTO passes (user_id, job_id, reason) SELECT (a).user_id, (a).job_id, 'cancelled' FROM changed
   ON CONFLICT DO NOTHING
+), noted AS (
+  UPDATE idempotency_keys k SET outcome = coalesce(k.outcome, '{}') || jsonb_build_object((changed.a).id::text, (changed.a).status)
+  FROM changed WHERE k.user_id = $1 AND k.key = $4
 )
 SELECT application_json(a, $3::int) AS application, (a).status, append_event($1, $2,
   CASE WHEN (a).status = 'CANCELLED' THEN 'application.cancelled' ELSE 'application.cancel_requested' END,

@@ -1,4 +1,4 @@
--- $1 user, $2 application, $3 max attempts, $4 was it sent? If not, the grant is released: its desktop may still prove the contrary.
+-- $1 user, $2 application, $3 max attempts, $5 Idempotency-Key or empty, $4 was it sent? If not, the grant is released: its desktop may still prove the contrary.
 WITH changed AS (
   UPDATE application_queue a
   SET status = CASE WHEN $4::boolean THEN 'COMPLETED' ELSE 'QUEUED' END,
@@ -11,6 +11,9 @@ WITH changed AS (
       submit_granted_key = CASE WHEN $4::boolean THEN submit_granted_key END, updated_at = now()
   WHERE user_id = $1 AND id = $2 AND status = 'NEEDS_REVIEW' AND submit_granted_epoch IS NOT NULL
   RETURNING a
+), noted AS (
+  UPDATE idempotency_keys k SET outcome = coalesce(k.outcome, '{}') || jsonb_build_object((changed.a).id::text, (changed.a).status)
+  FROM changed WHERE k.user_id = $1 AND k.key = $5
 )
 SELECT application_json(a, $3::int) AS application, (a).status, append_event($1, $2, 'application.resolved',
   jsonb_build_object('status', (a).status, 'epoch', (a).lease_epoch, 'outcome', CASE WHEN $4::boolean THEN 'sent' ELSE 'not_sent' END),

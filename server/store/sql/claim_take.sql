@@ -25,7 +25,7 @@ SELECT (a).id, (a).lease_epoch AS epoch, rfc3339((a).lease_expires_at) AS lease_
        encode((a).snapshot_hash, 'hex') AS snapshot_hash, (a).custom_fields_sealed, s.content AS snapshot, j.closed_at,
        r.id AS resume_id, r.content_type AS resume_content_type, encode(r.sha256, 'hex') AS resume_sha256,
        CASE WHEN fresh THEN append_event($1, (a).id, 'application.claimed', jsonb_build_object('status', 'CLAIMED',
-         'epoch', (a).lease_epoch, 'attempt', (a).attempts), 'desktop', false) END AS seq
+         'epoch', (a).lease_epoch, 'attempt', (a).attempts, 'deviceId', $2::uuid), 'desktop', false) END AS seq
 FROM given JOIN job_snapshots s ON s.hash = (a).snapshot_hash JOIN jobs j ON j.id = (a).job_id
   LEFT JOIN resumes r ON r.user_id = (a).user_id AND r.id = (a).resume_id
 ORDER BY (a).rank_at, (a).id
