@@ -10,11 +10,13 @@
 
 #include "core/domain/order.hpp"
 #include "core/domain/person.hpp"
+#include "core/domain/posting.hpp"
 #include "core/domain/report.hpp"
 #include "server/store/applications_store.hpp"
 #include "server/store/claims_store.hpp"
 #include "server/store/reports_store.hpp"
 #include "server/store/sweep_store.hpp"
+#include "server/store/swipes_store.hpp"
 #include "server/store/testing/fixture.hpp"
 
 namespace jobswipe::store {
@@ -428,6 +430,26 @@ TEST_F(Decisions, APersonsDecisionsAreAllowedWhereTheDomainSays) {
           << tested.what << "\n  before  " << text(tested.before) << "\n  SQL     " << text(found.at(tested.id))
           << "\n  domain  " << text(rounded(tested.expected));
   }
+}
+
+TEST_F(Decisions, APostingTakesSwipesWhereTheDomainSays) {
+  SwipesStore swipes(pool());
+  const std::vector<std::optional<base::Time>> times{std::nullopt, kNow - kFar, kNow + kFar};
+  for (const auto closed : times)
+    for (const auto expires : times) {
+      if (closed && *closed > kNow) continue;
+      const bool open = domain::takes_swipes({closed, expires}, kNow);
+      const auto alone = add_job(), among_many = add_job();
+      const auto sql = [](const auto& time) { return time ? sql_time(*time) : std::string("NULL"); };
+      database().execute(fmt::format("UPDATE jobs SET closed_at = {}, expires_at = {} WHERE id IN ('{}', '{}')",
+                                     sql(closed), sql(expires), alone.to_string(), among_many.to_string()));
+      const auto wanted = open ? SwipeResult::Verdict::created : SwipeResult::Verdict::posting_closed;
+      EXPECT_EQ(run(applications.swipe_right(user, alone, std::nullopt, 5, std::nullopt)).verdict, wanted);
+      NewSwipe swipe;
+      swipe.user = user;
+      swipe.job = among_many;
+      EXPECT_EQ(run(swipes.write({swipe})).at(0).verdict, wanted);
+    }
 }
 
 TEST_F(Decisions, TheOrderOfTheQueueIsTheDomains) {
