@@ -6,6 +6,7 @@ bench_usage() {
 Usage: ./jobswipe bench [--rounds N] [--seconds S] [--only PART,PART] [--publish]
        ./jobswipe bench inner [FILTER]
        ./jobswipe bench forms [-v] [PATTERN]
+       ./jobswipe bench web
 
   (none)   starts a private PostgreSQL (fsync on) and Redis, fills them, and measures server, queue and agent in interleaved
            rounds; prints a row per target, each ending in `met` or `not met`. The raw results are kept as JSON.
@@ -20,6 +21,9 @@ Usage: ./jobswipe bench [--rounds N] [--seconds S] [--only PART,PART] [--publish
            the employers received with what a careful person would have sent; a row per platform, and a last line
            "required right or asked N %, answered N %, wrong answers N". -v names each field that was not right,
            PATTERN chooses forms by id or platform. Exits 0 only with at least 99 % right or asked, 85 % answered, 0 wrong.
+  web      the built web app, served by jobswiped, in a real Chromium: bytes of the first load, axe on every page in both themes,
+           how long presses take with a processor slowed down four times, Lighthouse on phone and desktop. Its times mean
+           something only on a machine that does nothing else. Exits 0 only when every row is met.
 TEXT
 }
 
@@ -41,12 +45,21 @@ bench_forms() {
   JOBSWIPE_TEST_PRESET=release exec node "$root/tests/career_sites/forms/bench.mjs" "$@"
 }
 
+bench_web() {
+  prepare
+  ensure_web_npm
+  build_cpp release --target jobswiped
+  build_web
+  exec node "$root/web/bench/bench.mjs" release
+}
+
 command_bench() {
   local what=${1-}
   case $what in
     "" | --*) bench_table "$@" ;;
     inner) shift && bench_inner "$@" ;;
     forms) shift && bench_forms "$@" ;;
+    web) bench_web ;;
     *) bench_usage >&2 && fail "there is no benchmark \"$what\"" ;;
   esac
 }

@@ -33,6 +33,7 @@ export class KillableBrowser {
       });
       this.child.on('exit', (code, signal) => reject(new Error(`Chromium ended with ${signal ?? code}: ${text.join('').slice(-2000)}`)));
     });
+    this.port = Number(new URL(url).port);
     this.browser = await chromium.connectOverCDP(url);
     this.context = this.browser.contexts()[0];
     this.page = this.context.pages()[0] ?? (await this.context.newPage());

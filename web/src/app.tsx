@@ -11,7 +11,7 @@ import { changePerson, sessionQuery } from './session/session.ts';
 import { StreamProvider } from './stream/provider.tsx';
 import { News } from './shell/news.tsx';
 import { Shell } from './shell/shell.tsx';
-import { Button, Empty, Failed, LinkButton, Loading } from './ui/parts.tsx';
+import { Button, Empty, Failed, LinkButton, Loading, Page } from './ui/parts.tsx';
 import { ToastProvider } from './ui/toasts.tsx';
 
 const loadDeck = () => import('./deck/deck.tsx');
@@ -128,9 +128,12 @@ function Member() {
 
 function Nowhere() {
   return (
-    <Empty icon={Compass} title={t('There is nothing here')} actions={<LinkButton to="/">{t('Go to jobs')}</LinkButton>}>
+    <Page title={t('There is nothing here')}>
       <p>{t('The address may be mistyped, or what was here is gone.')}</p>
-    </Empty>
+      <p>
+        <LinkButton to="/">{t('Go to jobs')}</LinkButton>
+      </p>
+    </Page>
   );
 }
 

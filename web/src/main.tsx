@@ -6,6 +6,7 @@ import { startLanguage } from './i18n/choose.ts';
 import { language, onLanguage } from './i18n/i18n.ts';
 import { registerWorker } from './offline/register.ts';
 import { keepSnapshot, restore } from './offline/snapshot.ts';
+import { sessionQuery } from './session/session.ts';
 import './ui/base.css';
 
 const root = document.getElementById('root');
@@ -21,6 +22,8 @@ function InLanguage() {
 
 preload(location.pathname);
 await Promise.all([startLanguage(), restore(client)]);
+// Asked before anything is drawn: every screen waits for it.
+void client.prefetchQuery(sessionQuery);
 keepSnapshot(client);
 createRoot(root).render(
   <StrictMode>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, ChevronUp, Layers, SlidersHorizontal, ThumbsDown, Undo2, WifiOff, X } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
 import { answersQuery, jobQuery, profileQuery, resumesQuery } from '../api/queries.ts';
@@ -58,6 +58,8 @@ export default function DeckScreen() {
   const [filtering, setFiltering] = useState(false);
   const openJob = params.get('job');
   const top = cards[0];
+  // The card's leaving is drawn first; the long text beside it may follow a moment later.
+  const read = useDeferredValue(top?.id);
 
   const reader = useRef<HTMLElement>(null);
   const setOpen = useCallback(
@@ -225,10 +227,10 @@ export default function DeckScreen() {
           <kbd>←</kbd> {t('pass')} <kbd>→</kbd> {t('apply')} <kbd>↑</kbd> {t('read')} <kbd>u</kbd> {t('undo')}
         </p>
       </section>
-      {wide && top !== undefined ? (
-        <aside ref={reader} className={s.reader} aria-label={t('The posting')} key={top.id} data-job-id={top.id} tabIndex={0}>
+      {wide && read !== undefined ? (
+        <aside ref={reader} className={s.reader} aria-label={t('The posting')} key={read} data-job-id={read} tabIndex={0}>
           <Suspense fallback={<Loading />}>
-            <PostingById id={top.id} />
+            <PostingById id={read} />
           </Suspense>
         </aside>
       ) : null}

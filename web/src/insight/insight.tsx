@@ -48,9 +48,10 @@ export default function InsightScreen() {
 
 const kStages: Record<Figures['funnel'][number]['stage'], Words> = { swiped: 'Swiped right', begun: 'Begun on your desktop', sent: 'Sent' };
 
+/** Without a label it only repeats the number beside it. */
 function Bar({ share, label }: { share: number; label: string }) {
   return (
-    <span className={s.bar} role="img" aria-label={label}>
+    <span className={s.bar} {...(label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}>
       <i style={{ transform: `scaleX(${share})` }} />
     </span>
   );
