@@ -11,6 +11,7 @@
 #include "server/store/claims_store.hpp"
 #include "server/store/events_store.hpp"
 #include "server/store/reports_store.hpp"
+#include "server/store/sql.hpp"
 #include "server/store/testing/fixture.hpp"
 
 namespace jobswipe::sweep {
@@ -258,6 +259,30 @@ TEST_F(SweepOfTheForgotten, SaysEachRoundThatARedisEvictsKeys) {
   spdlog::default_logger()->sinks().pop_back();
   EXPECT_THAT(said->last_formatted(), testing::Contains(testing::HasSubstr("set it to noeviction")));
   EXPECT_EQ(sweep->stats().rebuilds, 1u) << "the other steps go on";
+}
+
+TEST_F(SweepOfTheForgotten, FindsConnectedDesktopsByAnIndexHoweverManyAreOff) {
+  database().execute("INSERT INTO devices (user_id, id, name, last_seen_at, seen_on) SELECT '" + user.to_string() +
+                     "', gen_random_uuid(), 'off', now() - interval '10 days', current_date - 10 "
+                     "FROM generate_series(1, 20000)");
+  database().execute("ANALYZE devices");
+  database().execute(
+      "CREATE FUNCTION listeners_plan() RETURNS text LANGUAGE plpgsql AS $f$ DECLARE plan json; BEGIN "
+      "PERFORM set_config('plan_cache_mode', 'force_generic_plan', true); "
+      "EXECUTE $q$PREPARE listeners AS " +
+      std::string(store::sql::sweep_listeners.text) +
+      "$q$; "
+      "EXECUTE $q$EXPLAIN (FORMAT JSON) EXECUTE listeners (180, '00000000-0000-0000-0000-000000000000', 500)$q$ INTO "
+      "plan; "
+      "RETURN plan::text; END $f$");
+  const std::string plan = database().value("SELECT listeners_plan()");
+  EXPECT_THAT(plan, testing::HasSubstr("devices_seen_on"));
+  EXPECT_THAT(plan, testing::Not(testing::ContainsRegex("\"Seq Scan\"[^}]*\"Relation Name\": \"devices\""))) << plan;
+  swipe();
+  seen(device, "now()");
+  EXPECT_EQ(run(store.listeners(180s, UserId(), 10)), std::vector<UserId>{user});
+  database().execute("DROP FUNCTION listeners_plan()");
+  database().execute("DELETE FROM devices WHERE name = 'off'");
 }
 
 TEST_F(SweepOfTheForgotten, SettlesLeasesWithoutRedis) {
