@@ -1,13 +1,21 @@
-// A pretend person: swipes on everything, reads the stream over changing transports, and settles what needs a person.
+// A pretended person: swipes, reads the stream over changing transports, and settles what needs a person, truthfully.
 import {randomUUID} from 'node:crypto';
 import {setTimeout as pause} from 'node:timers/promises';
 import {serverSentEvents, webSocket} from '../system/streams.mjs';
 import {insist} from './insist.mjs';
 
 export class Person {
-  /** @param {{api: Api, ledger: Ledger, random: Random, reading: () => boolean, swiping: () => boolean, cursor: string}} o */
-  constructor({api, ledger, random, reading, swiping, cursor}) {
-    Object.assign(this, {api, ledger, random, reading, swiping, cursor});
+  /**
+   * @param {object} o
+   * @param {Api} o.api
+   * @param {Random} o.random
+   * @param {string} o.cursor where to read from
+   * @param {(jobId: string) => number} o.received what the employer has of this person for that posting
+   * @param {() => boolean} o.reading @param {() => boolean} o.swiping whether to go on
+   * @param {number} [o.pace] at most so many ms between two swipes
+   */
+  constructor({api, random, cursor, received, reading, swiping, pace = 0}) {
+    Object.assign(this, {api, random, cursor, received, reading, swiping, pace});
     /** Ids of applications that the server has acknowledged. */
     this.acknowledged = new Set();
     /** seq of every event seen, in the order of sight. */
@@ -18,10 +26,17 @@ export class Person {
   async swipeOn(jobs) {
     for (const job of jobs) {
       if (!this.swiping()) return;
-      const answer = await insist(this.api, 'POST', '/api/jobs/swipe-right', {json: {jobId: job.id, priority: 1 + this.random.below(10)}, key: randomUUID()});
-      if (answer.status < 300) this.acknowledged.add(answer.body.id);
-      await pause(this.random.below(400));
+      await this.swipe(job.id, 1 + this.random.below(10));
+      if (this.pace) await pause(this.random.below(this.pace));
     }
+  }
+
+  /** One swipe, insisted on; gives its answer. */
+  async swipe(jobId, priority = 5, key = randomUUID()) {
+    const answer = await insist(this.api, 'POST', '/api/jobs/swipe-right', {json: {jobId, priority}, key});
+    if (answer.status >= 300) throw new Error(`a swipe was answered ${answer.status} ${JSON.stringify(answer.body)}`);
+    this.acknowledged.add(answer.body.id);
+    return answer;
   }
 
   #take(event) {
@@ -32,12 +47,14 @@ export class Person {
   /** Reads on until `reading` ends, a random transport at a time, each for a random while. */
   async read() {
     while (this.reading()) {
-      const kind = this.random.below(3);
+      const kind = this.random.below(4);
       try {
         if (kind === 0) await this.#poll();
-        else await this.#stream(kind === 1 ? webSocket(this.api, this.cursor) : await serverSentEvents(this.api, this.cursor));
+        else if (kind === 1) await this.#longPoll();
+        else await this.#stream(kind === 2 ? webSocket(this.api, this.cursor) : await serverSentEvents(this.api, this.cursor));
       } catch {
-        await pause(200); // the connection broke, as faults are meant to do; the cursor says where to go on
+        await pause(100); // the connection broke, as faults are meant to do; the cursor says where to go on
+        if (this.api.renew) await this.api.renew().catch(() => {});
       }
     }
     await this.#poll();
@@ -45,10 +62,10 @@ export class Person {
 
   async #stream(stream) {
     if (stream.refused) throw new Error(`refused with ${stream.refused}`);
-    const until = Date.now() + 1000 + this.random.below(5000);
+    const until = Date.now() + 500 + this.random.below(3000);
     try {
       while (this.reading() && Date.now() < until) {
-        const frame = await Promise.race([stream.next(3), stream.closed.then(() => ({type: 'closed'}))]).catch(() => ({type: 'quiet'}));
+        const frame = await Promise.race([stream.next(0.5), stream.closed.then(() => ({type: 'closed'}))]).catch(() => ({type: 'quiet'}));
         if (frame.type === 'event') this.#take(frame.event);
         if (frame.type === 'reset') this.#reset(frame.cursor);
         if (frame.type === 'closed') return;
@@ -58,14 +75,24 @@ export class Person {
     }
   }
 
+  #page(page) {
+    if (page.reset) this.#reset(page.cursor);
+    for (const event of page.events) this.#take(event);
+    this.cursor = page.cursor;
+  }
+
+  async #longPoll() {
+    const {status, body} = await this.api.raw('GET', `/api/events?after=${encodeURIComponent(this.cursor)}&wait=1`, {timeout: 5000});
+    if (status !== 200) throw new Error(`long-poll answered ${status}`);
+    this.#page(body);
+  }
+
   async #poll() {
     for (;;) {
-      const {body: page, status} = await insist(this.api, 'GET', `/api/events?after=${encodeURIComponent(this.cursor)}&limit=50`);
+      const {body, status} = await insist(this.api, 'GET', `/api/events?after=${encodeURIComponent(this.cursor)}&limit=50`);
       if (status !== 200) throw new Error(`poll answered ${status}`);
-      if (page.reset) this.#reset(page.cursor);
-      for (const event of page.events) this.#take(event);
-      this.cursor = page.cursor;
-      if (page.upToDate) return;
+      this.#page(body);
+      if (body.upToDate) return;
     }
   }
 
@@ -74,12 +101,25 @@ export class Person {
     this.cursor = cursor;
   }
 
-  /** Answers every review by what the employer really has, and sends failed applications back once in a while. */
+  /** Settles every review: an unknown outcome by what the employer really has, a question by an answer, anything else by a retry. */
   async settle() {
     const {body} = await insist(this.api, 'GET', '/api/applications/queue?status=NEEDS_REVIEW&limit=100');
-    for (const {id, failure} of body.applications ?? []) {
-      if (failure?.kind !== 'outcome_unknown') continue;
-      await insist(this.api, 'POST', `/api/applications/${id}/resolve`, {json: {outcome: this.ledger.of(id) > 0 ? 'sent' : 'not_sent'}, key: randomUUID()});
+    for (const {id, jobId, failure, questions} of body.applications ?? []) {
+      const decide = (what, json) => insist(this.api, 'POST', `/api/applications/${id}/${what}`, {json, key: randomUUID()});
+      if (failure?.kind === 'outcome_unknown') await decide('resolve', {outcome: this.received(jobId) > 0 ? 'sent' : 'not_sent'});
+      else if (questions?.length) await decide('answers', {answers: questions.map(({label}) => ({question: label, answer: 'Yes'})), save: false});
+      else await decide('retry');
+    }
+  }
+
+  /** Cancels, hurries or retries an application, and asks the same again with its key: the answer must be the same. */
+  async changeMind(id, what, priority) {
+    const request = {json: what === 'priority' ? {priority} : undefined, key: randomUUID()};
+    const path = `/api/applications/${id}/${what}`;
+    const first = await insist(this.api, 'POST', path, request);
+    const again = await insist(this.api, 'POST', path, request);
+    if (first.status !== again.status || JSON.stringify(first.body) !== JSON.stringify(again.body)) {
+      throw new Error(`${path} was answered ${first.status} ${JSON.stringify(first.body)}, and with the same key ${again.status} ${JSON.stringify(again.body)}`);
     }
   }
 }
