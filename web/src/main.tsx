@@ -22,8 +22,8 @@ function InLanguage() {
 
 preload(location.pathname);
 await Promise.all([startLanguage(), restore(client)]);
-// Asked before anything is drawn: every screen waits for it.
-void client.prefetchQuery(sessionQuery);
+// Asked before anything is drawn: every screen but those of a stranger waits for it.
+if (!['/login', '/register'].includes(location.pathname)) void client.prefetchQuery(sessionQuery);
 keepSnapshot(client);
 createRoot(root).render(
   <StrictMode>
