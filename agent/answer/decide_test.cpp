@@ -305,6 +305,50 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"Do you speak French?", Kind::radio, kYesNo, "?"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    UnitsAndTurns, Table,
+    ::testing::Values(Row{"Are you unwilling to relocate?", Kind::radio, kYesNo, "?"},
+                      Row{"Do you lack permission to work in Germany?", Kind::radio, kYesNo, "?"},
+                      Row{"Will you require sponsorship to work in the United States?", Kind::radio, kYesNo, "?"},
+                      Row{"Expected salary (in thousands of EUR per year)", Kind::number, kNone, "?"},
+                      Row{"Expected monthly net salary in EUR", Kind::number, kNone, "?"},
+                      Row{"अपेक्षित वेतन (लाख प्रति वर्ष)", Kind::text, kNone, "?"},
+                      Row{"Type your full name as your signature", Kind::text, kNone, "=Ada Example"},
+                      Row{"Today's date", Kind::date, kNone, "=2026-11-24"}, Row{"Date", Kind::date, kNone, "?"},
+                      Row{"Verify Email Address", Kind::text, kNone, "=ada@example.org"},
+                      Row{"Êtes-vous autorisé(e) à travailler en Allemagne ?", Kind::radio, {"Oui", "Non"}, "=Oui"},
+                      Row{"पहला नाम", Kind::text, kNone, "=Ada"}, Row{"रेफर करने वाले का नाम", Kind::text, kNone, "?"},
+                      Row{"फ़ोन नंबर", Kind::phone, kNone, "=+49 30 1234567"},
+                      Row{"देश", Kind::select, {"भारत", "जर्मनी"}, "=जर्मनी"},
+                      Row{"मैं गोपनीयता नीति से सहमत हूँ", Kind::checkbox, kNone, "=true"},
+                      Row{"मैं गोपनीयता नीति से सहमत नहीं हूँ", Kind::checkbox, kNone, "?"},
+                      Row{"Voornaam", Kind::text, kNone, "=Ada"},
+                      Row{"Opzegtermijn", Kind::select, {"Direct beschikbaar", "1 maand", "2 maanden"}, "=1 maand"}));
+
+TEST(Salary, IsAskedWhereTheJobsPlacePaysInAnotherCurrency) {
+  auto facts = person();
+  Row row{"Desired salary", Kind::text, kNone, ""};
+  EXPECT_EQ(shown(decide_alone(field_of(row), facts)), "=85000 EUR per year");
+  facts.locations = {"Austin, Texas, United States"};
+  EXPECT_EQ(shown(decide_alone(field_of(row), facts)), "?");
+}
+
+TEST(WorkPermission, IsDeniedOnlyWhereTheListOfCountriesIsSaidToBeComplete) {
+  auto facts = person();
+  Row row{"Are you authorized to work in the United States?", Kind::radio, kYesNo, ""};
+  EXPECT_EQ(shown(decide_alone(field_of(row), facts)), "?");
+  facts.profile["workAuthorization"].as_object()["isComplete"] = true;
+  EXPECT_EQ(shown(decide_alone(field_of(row), facts)), "=No");
+}
+
+TEST(SavedAnswer, ToAListIsWhatTheProfileCouldNotSay) {
+  auto facts = person();
+  Row row{"Region", Kind::select, {"North", "South"}, ""};
+  EXPECT_EQ(shown(decide_alone(field_of(row), facts)), "?");
+  facts.answers.push_back(SavedAnswer{"Region", "North"});
+  EXPECT_EQ(shown(decide_alone(field_of(row), facts)), "=North");
+}
+
+INSTANTIATE_TEST_SUITE_P(
     Equality, Table,
     ::testing::Values(
         Row{"Gender", Kind::select, {"Male", "Female", "Decline to self-identify"}, "=Female"},

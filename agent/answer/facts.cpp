@@ -43,6 +43,7 @@ constexpr Member kMembers[] = {
     {"employment", Type::objects},
     {"workAuthorization/authorizedCountries", Type::texts},
     {"workAuthorization/requiresSponsorship", Type::flag},
+    {"workAuthorization/isComplete", Type::flag},
     {"salaryExpectation/amount", Type::integer},
     {"salaryExpectation/currency", Type::text},
     {"salaryExpectation/period", Type::text},

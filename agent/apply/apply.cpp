@@ -455,6 +455,8 @@ class Application {
         if (now.form.found() || worst >= 400 || !sent) {
           stop_at_blockers(now);
           // The page itself refused, before anything went out: what it now wants may be known, or can be asked.
+          co_await hooks_.log("warn", fmt::format("the page did not accept the form{}: {}",
+                                                  sent ? "" : " and sent nothing", last_words.substr(0, 200)));
           if (!sent && learned_from(now, errors)) co_return std::nullopt;
           throw Ended(needs_review(FailureKind::form_not_understood, "The form was refused: " + last_words));
         }
