@@ -1,6 +1,6 @@
 // bench.mjs [--rounds N] [--seconds S] [--only A,B] [--publish]: measures everything in rows.mjs in interleaved rounds and prints
 // the table. PEER_DIR adds the peer. Built programs are expected in JOBSWIPE_BENCH_BIN.
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {closeLifeline} from '../tools/stack/child.mjs';
@@ -36,9 +36,12 @@ async function stop() {
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.once(signal, async () => {
+    if (results.length > 0) console.log(`${table(chosen())}\n\nStopped by ${signal}: this holds what had been measured.`);
     await stop();
     process.exit(130);
   });
+
+const chosen = () => judge(results).filter((row) => !only || only.includes(row.what));
 
 /** A number to print while it goes on. */
 function gist(result) {
@@ -75,7 +78,7 @@ try {
       }
     }
   }
-  const judged = judge(results).filter((row) => !only || only.includes(row.what));
+  const judged = chosen();
   console.log(`${table(judged)}\n\n${cpuTable(results)}`);
   const raw = {conditions: started, results, table: judged.map(({title, target, value, unit, others, verdict}) => ({title, target, value: value ?? null, unit, others, verdict}))};
   const to = options.publish ? join(root, 'docs/performance') : join(root, 'var/logs');
@@ -93,12 +96,17 @@ try {
 }
 process.exit(failed ? 1 : 0);
 
+/** Puts table and plots into docs/performance/README.md, between its markers. */
 function publish(to, judged, started) {
-  writeFileSync(join(to, 'table.md'), markdown(judged) + '\n');
   const under = `${started.cores} cores, medians of ${rounds} interleaved rounds of ${seconds} s, fsync on, ${started.at.slice(0, 10)}`;
-  for (const row of judged.filter((r) => r.measured && r.others.length > 0)) {
+  const plots = judged.filter((row) => row.measured && row.others.length > 0).map((row) => {
     const entries = [{who: 'ours', value: row.value}, ...row.others].map((e) => ({...e, shown: `${row.format(e.value)} ${row.unit}`.trim()}));
-    const file = row.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
-    writeFileSync(join(to, `${row.what}-${file}.svg`), bars(row.title, under, entries));
-  }
+    const file = `${row.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.svg`;
+    writeFileSync(join(to, file), bars(row.title, under, entries));
+    return `![${row.title}](${file})`;
+  });
+  const shown = `${under}; ${started.cpu}, ${started.memoryGB} GB, Linux ${started.kernel}, PostgreSQL ${started.postgres.server_version}, load ${started.loadBefore[0]} before the run.`;
+  const readme = join(to, 'README.md');
+  const text = readFileSync(readme, 'utf8').replace(/<!-- table -->.*<!-- end -->/s, () => `<!-- table -->\n${shown}\n\n${markdown(judged)}\n\n${plots.join('\n')}\n<!-- end -->`);
+  writeFileSync(readme, text);
 }

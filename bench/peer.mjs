@@ -1,7 +1,8 @@
 // The peer of PEER_DIR as a contender: a copy of it under var/, its own database in the same PostgreSQL, its own Redis.
 import {cpSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
-import {execFileSync} from 'node:child_process';
+import {execFile, execFileSync} from 'node:child_process';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import {Child} from '../tools/stack/child.mjs';
 import {freePort} from '../tools/stack/ports.mjs';
 import {root} from '../tools/stack/stack.mjs';
@@ -27,7 +28,8 @@ export class Peer {
     });
     await self.redis.until((line) => line.includes('Ready to accept connections'), 'ready');
     place.query('CREATE DATABASE peer');
-    execFileSync(process.execPath, ['db/seed.mjs'], {cwd: self.folder, env: {...process.env, DATABASE_URL: place.url('peer')}, stdio: ['ignore', 'ignore', 'inherit']});
+    // Not synchronously: PostgreSQL logs what is slow, with its megabytes of parameters, and waits until we have read that.
+    await promisify(execFile)(process.execPath, ['db/seed.mjs'], {cwd: self.folder, env: {...process.env, DATABASE_URL: place.url('peer')}});
     return self;
   }
 

@@ -68,9 +68,10 @@ json::object measure(Loop& loop, Driver& driver, const Span& span) {
   driver.measure();
   run_until(loop, driver, began + duration_of(span.seconds), never);
   const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  // Before anything else is done here, so that it meets a server with all connections' requests at hand.
+  if (span.kill > 0 && ::kill(span.kill, SIGKILL) != 0) throw std::runtime_error("the server could not be killed");
   const auto after = cpu_seconds(span.watched);
   const double own_after = own_cpu_seconds();
-  if (span.kill > 0 && ::kill(span.kill, SIGKILL) != 0) throw std::runtime_error("the server could not be killed");
   driver.stop();
   run_until(loop, driver, Clock::now() + kGrace, [&] { return driver.idle() || driver.all_lost(); });
 
