@@ -14,7 +14,7 @@ Without a PART: checks, unit, simulate, model, web, sites, forms, system, faults
   interop    of the unit tests, those that speak with the BullMQ package
   web        the web app: types, tests, build; then in a real Chromium against the real server
   sites      the demo employers' own tests
-  forms      the scripts that read and fill forms, in a real Chromium
+  forms      the scripts that read and fill forms, and a part of the form corpus, in a real Chromium
   system     the server from outside, over HTTP, with real processes
   e2e        browser, server, agent and employers together, with crashes
   asan tsan  the unit tests under AddressSanitizer and UBSan, or ThreadSanitizer
@@ -118,11 +118,14 @@ node_tests() { node --test --test-reporter=spec --test-concurrency=1 "$@"; }
 
 part_sites() {
   local tests=()
-  mapfile -t tests < <(find "$root/tests/career_sites" -name '*.test.*js' | sort)
+  mapfile -t tests < <(find "$root/tests/career_sites" -path "$root/tests/career_sites/forms" -prune -o -name '*.test.*js' -print | sort)
   node_tests "${tests[@]}"
 }
 
-part_forms() { node_tests "$root"/agent/form/*.test.mjs; }
+part_forms() {
+  [[ -n ${JOBSWIPE_TEST_PRESET-} ]] || build_cpp dev --target form_runner
+  node_tests --test-timeout=400000 "$root"/agent/form/*.test.mjs "$root"/tests/career_sites/forms/*.test.mjs
+}
 
 part_system() {
   build_cpp dev

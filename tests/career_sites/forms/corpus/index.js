@@ -1,5 +1,6 @@
 import english from './english.js';
 import languages from './languages.js';
+import ordinary from './ordinary.js';
 import traps from './traps.js';
 
-export const corpus = [...english, ...languages, ...traps];
+export const corpus = [...english, ...languages, ...ordinary, ...traps];

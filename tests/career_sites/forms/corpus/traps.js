@@ -32,6 +32,7 @@ export default [
     ...basics, ['Favourite editor', 'text', ASK('vim'), {secretly: true}], ['Phone', 'tel', PHONE, {secretly: true}],
   ]),
   form('plain-next-sends', {platform: 'plain', company: 'Weiterso', submit: 'Continue', progress: 'none'}, [...basics, ['Phone*', 'tel', PHONE]]),
+  form('plain-next-sends-formless', {platform: 'plain', company: 'Weiter Weiter', submit: 'Next', progress: 'none', formless: true}, [...basics, ['Phone*', 'tel', PHONE]]),
   form('plain-parser-overwrites', {platform: 'plain', company: 'Lesefehler'}, [
     ['Resume*', 'dropclears', RESUME, {words: 'Upload resume', parses: {first_name: 'Universität', last_name: 'Hamburg', email: 'office@example.com', phone: '040 0'}}], ['First name*', 'text', P.first], ['Last name*', 'text', P.last], ['Email*', 'email', P.email], ['Phone*', 'tel', PHONE],
   ]),
