@@ -214,8 +214,10 @@ asio::awaitable<gateway::Answer> ApplicationsApi::set_priority(gateway::Call cal
 asio::awaitable<gateway::Answer> ApplicationsApi::resolve(gateway::Call call) {
   if (call.committed) co_return co_await as_it_is_now(std::move(call));
   const bool sent = call.body.at("outcome").as_string() == "sent";
+  std::optional<int> epoch;
+  if (const auto* shown = call.body.if_contains("epoch")) epoch = static_cast<int>(shown->to_number<std::int64_t>());
   auto application = co_await applications_.resolve(call.who().user, call.path_id<base::ApplicationId>("id"), sent,
-                                                    call.idempotency_key);
+                                                    call.idempotency_key, epoch);
   co_return co_await decided(call.who().user, std::move(application));
 }
 

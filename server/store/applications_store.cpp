@@ -200,9 +200,12 @@ asio::awaitable<base::Result<std::string>> ApplicationsStore::set_priority(base:
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::resolve(base::UserId user, base::ApplicationId id,
-                                                                      bool sent, std::string key) {
-  return decide(sql::application_resolve, user, id, postgres::params(user, id, max_attempts_, sent, key),
-                "Only one that needs review after its form was being submitted can be resolved; try retry or cancel.");
+                                                                      bool sent, std::string key,
+                                                                      std::optional<int> epoch) {
+  return decide(
+      sql::application_resolve, user, id, postgres::params(user, id, max_attempts_, sent, key, epoch),
+      "Only one that needs review after its form was being submitted can be resolved, and only its last attempt; "
+      "look at it again, or try retry or cancel.");
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::answer(base::UserId user, base::ApplicationId id,

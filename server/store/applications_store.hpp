@@ -98,8 +98,9 @@ class ApplicationsStore {
   asio::awaitable<base::Result<std::string>> cancel(base::UserId user, base::ApplicationId id, std::string key = {});
   asio::awaitable<base::Result<std::string>> retry(base::UserId user, base::ApplicationId id, std::string key = {});
   asio::awaitable<base::Result<std::string>> set_priority(base::UserId user, base::ApplicationId id, int priority);
+  /// `epoch` is the attempt that the person was shown; another one's outcome is not settled by it.
   asio::awaitable<base::Result<std::string>> resolve(base::UserId user, base::ApplicationId id, bool sent,
-                                                     std::string key = {});
+                                                     std::string key = {}, std::optional<int> epoch = {});
   /// `version` is ApplicationDetails::version of what the answers were merged into.
   asio::awaitable<base::Result<std::string>> answer(base::UserId user, base::ApplicationId id,
                                                     Bytes custom_fields_sealed, std::string version,

@@ -240,7 +240,9 @@ TEST_F(Applications, APersonResolvesAnUnknownOutcome) {
   auto unknown = report(domain::Status::needs_review, "application.needs_review");
   unknown.failure = domain::FailureKind::outcome_unknown;
   ASSERT_TRUE(run(reports.transition(user, id, device, 1, unknown)));
-  ASSERT_TRUE(run(applications.resolve(user, id, false)));
+  EXPECT_EQ(run(applications.resolve(user, id, false, {}, 2)).error().code, base::ErrorCode::conflict)
+      << "a word about another attempt";
+  ASSERT_TRUE(run(applications.resolve(user, id, false, {}, 1)));
   EXPECT_EQ(status_of(id), "QUEUED");
   const auto again = run(claims.take(user, device, 1, ""));
   ASSERT_EQ(again.size(), 1u);

@@ -1,4 +1,5 @@
--- $1 user, $2 application, $3 max attempts, $5 Idempotency-Key or empty, $4 was it sent? If not, the grant is released: its desktop may still prove the contrary.
+-- $1 user, $2 application, $3 max attempts, $4 was it sent? If not, the grant is released: its desktop may
+-- still prove the contrary. $5 Idempotency-Key or empty, $6 the epoch that the person was shown or NULL.
 WITH changed AS (
   UPDATE application_queue a
   SET status = CASE WHEN $4::boolean THEN 'COMPLETED' ELSE 'QUEUED' END,
@@ -9,7 +10,7 @@ WITH changed AS (
       submit_released_epoch = CASE WHEN $4::boolean THEN NULL ELSE submit_granted_epoch END,
       submit_granted_at = CASE WHEN $4::boolean THEN submit_granted_at END,
       submit_granted_key = CASE WHEN $4::boolean THEN submit_granted_key END, updated_at = now()
-  WHERE user_id = $1 AND id = $2 AND status = 'NEEDS_REVIEW' AND submit_granted_epoch IS NOT NULL
+  WHERE user_id = $1 AND id = $2 AND status = 'NEEDS_REVIEW' AND submit_granted_epoch = coalesce($6::int, submit_granted_epoch)
   RETURNING a
 ), noted AS (
   UPDATE idempotency_keys k SET outcome = coalesce(k.outcome, '{}') || jsonb_build_object((changed.a).id::text, (changed.a).status)

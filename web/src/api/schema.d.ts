@@ -2335,6 +2335,11 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     outcome: "sent" | "not_sent";
+                    /**
+                     * @description The attempt that the person was shown. A word that arrives late, from a device that was offline, is
+                     *     refused when another attempt has been granted since.
+                     */
+                    epoch?: components["schemas"]["Epoch"];
                     note?: string;
                 };
             };

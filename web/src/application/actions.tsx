@@ -12,7 +12,7 @@ export type Action =
   | { type: 'retry' }
   | { type: 'priority'; priority: number }
   | { type: 'answers'; answers: SavedAnswer[]; save: boolean }
-  | { type: 'resolve'; outcome: 'sent' | 'not_sent'; note?: string };
+  | { type: 'resolve'; outcome: 'sent' | 'not_sent'; epoch?: number; note?: string };
 
 type Subject = Pick<Application, 'id' | 'title' | 'company'>;
 
@@ -28,7 +28,14 @@ export function changeOf(application: Subject, action: Action): Change {
     case 'answers':
       return { ...subject, body: { answers: action.answers, save: action.save } };
     case 'resolve':
-      return { ...subject, body: { outcome: action.outcome, ...(action.note === undefined ? {} : { note: action.note }) } };
+      return {
+        ...subject,
+        body: {
+          outcome: action.outcome,
+          ...(action.epoch === undefined ? {} : { epoch: action.epoch }),
+          ...(action.note === undefined ? {} : { note: action.note }),
+        },
+      };
   }
 }
 

@@ -118,7 +118,15 @@ function Outcome({ application }: { application: Application }) {
         <Confirm
           title={asking === 'sent' ? t('It was sent?') : t('It was not sent?')}
           action={asking === 'sent' ? t('Yes, it was sent') : t('Yes, send it')}
-          run={() => action.mutateAsync({ type: 'resolve', outcome: asking, ...(note.trim() === '' ? {} : { note: note.trim() }) })}
+          run={() =>
+            action.mutateAsync({
+              type: 'resolve',
+              outcome: asking,
+              // Of this attempt: the word may be sent long after, from a device that was offline.
+              ...(application.epoch ? { epoch: application.epoch } : {}),
+              ...(note.trim() === '' ? {} : { note: note.trim() }),
+            })
+          }
           onClose={() => setAsking(null)}
         >
           <p>
