@@ -16,6 +16,7 @@
 #include "agent/report/outbox.hpp"
 #include "agent/report/status_body.hpp"
 #include "core/base/crash_point.hpp"
+#include "core/domain/lease.hpp"
 
 namespace jobswipe::agent {
 namespace {
@@ -81,6 +82,8 @@ class LeasedHooks final : public apply::Hooks {
         stopping_(stopping) {}
 
   asio::awaitable<void> phase(apply::Phase phase, std::string) override {
+    if (phase == apply::Phase::clicking && keeper_.lost())
+      throw std::runtime_error("the lease went elsewhere before the click");
     journal_.enter(id_, journal_phase(phase));
     step_ = std::string(to_string(phase));
     spdlog::info("{}", step_);
@@ -265,6 +268,7 @@ asio::awaitable<boost::json::object> Worker::outcome_of(const claim::Claim& clai
   request.url = claim.url;
   request.resume_path = *resume;
   request.allow_private = allow_private_;
+  request.permission_life = domain::permission_life(claim.lease);
   LeasedHooks hooks(executor_, journal_, api_, *keeper_, id, stopping_);
   const auto outcome = co_await apply::apply(*page, std::move(*facts), std::move(request), hooks);
   co_await page->close();

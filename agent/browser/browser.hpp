@@ -140,7 +140,8 @@ class Browser {
   virtual asio::awaitable<std::vector<Response>> take_responses() = 0;
 
   /// JavaScript dialogs: alerts are accepted at once. confirm() is accepted while `accept` is true, else dismissed;
-  /// prompt() is always dismissed. False at first.
+  /// prompt() is always dismissed. While `accept` is true the page is at its final click, so no request is sent again
+  /// whose connection was lost. False at first.
   virtual void accept_confirmations(bool accept) = 0;
 
   /// Texts of the dialogs since the last call.

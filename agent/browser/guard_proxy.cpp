@@ -72,24 +72,39 @@ asio::awaitable<Found> look_up(std::string host, AddressRule allowed) {
 struct Connection {
   std::shared_ptr<net::Stream> client;
   std::shared_ptr<net::Stream> server;
+  /// Something was sent to the server since it last said something.
+  bool asked = false;
   void close() noexcept {
     if (client) client->close();
     if (server) server->close();
   }
 };
 
-/// Copies at most `limit` bytes, then says that nothing more comes.
-asio::awaitable<void> pump(std::shared_ptr<Connection> owner, std::shared_ptr<net::Stream> from,
-                           std::shared_ptr<net::Stream> to, std::size_t limit) {
+/// Reads on until the browser gives up a connection whose server is lost, and says nothing.
+asio::awaitable<void> hold(std::shared_ptr<Connection> owner) {
+  std::string dropped;
+  boost::system::error_code error;
+  while (!error) {
+    dropped.clear();
+    error = co_await owner->client->read(&dropped);
+  }
+  owner->close();
+}
+
+/// Passes on at most `limit` bytes of the browser, then says that nothing more comes. `holding`: hold_lost_requests.
+asio::awaitable<void> pump_up(std::shared_ptr<Connection> owner, std::size_t limit,
+                              std::shared_ptr<const bool> holding) {
   std::string bytes;
   boost::system::error_code error;
   while (!error && limit > 0) {
     bytes.clear();
-    error = co_await from->read(&bytes);
+    error = co_await owner->client->read(&bytes);
     if (bytes.size() > limit) bytes.resize(limit);
     if (bytes.empty()) continue;
     limit -= bytes.size();
-    const auto failed = co_await to->write(bytes, std::string_view());
+    owner->asked = true;
+    const auto failed = co_await owner->server->write(bytes, std::string_view());
+    if (failed && *holding) co_return co_await hold(std::move(owner));
     if (failed) {
       owner->close();
       co_return;
@@ -98,7 +113,25 @@ asio::awaitable<void> pump(std::shared_ptr<Connection> owner, std::shared_ptr<ne
   if (error && error != asio::error::eof)
     owner->close();
   else if (error)
-    co_await to->finish();
+    co_await owner->server->finish();
+}
+
+/// Passes on what the server says, to its end; gives whether that end came in the middle of a request.
+asio::awaitable<bool> pump_down(std::shared_ptr<Connection> owner) {
+  std::string bytes;
+  boost::system::error_code error;
+  while (!error) {
+    bytes.clear();
+    error = co_await owner->server->read(&bytes);
+    if (bytes.empty()) continue;
+    owner->asked = false;
+    const auto failed = co_await owner->client->write(bytes, std::string_view());
+    if (failed) {
+      owner->close();
+      co_return false;
+    }
+  }
+  co_return owner->asked;
 }
 
 }  // namespace
@@ -129,6 +162,7 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
   }
 
   Refusals refusals;
+  const std::shared_ptr<bool> holding = std::make_shared<bool>(false);
 
  private:
   static void log_end(const char* what, std::exception_ptr error) {
@@ -197,6 +231,9 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
       }
     }
     if (!connection->server) {
+      // To a plain request an answer would look like the site's own; nothing was sent anywhere, so it may see the loss.
+      const bool unreachable = request && !request->connect && !reply.starts_with("HTTP/1.1 403");
+      if (unreachable) co_return connection->close();
       co_await connection->client->write(reply, std::string_view());
       co_await connection->client->finish();
       connection->close();
@@ -215,13 +252,28 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
     }
     const auto first = std::string_view(rest).substr(0, std::min(rest.size(), limit));
     limit -= first.size();
+    connection->asked = !request->connect || !first.empty();
     const auto error = co_await connection->server->write(reply, first);
     if (error) co_return connection->close();
-    asio::co_spawn(self->executor_, pump(connection, connection->client, connection->server, limit),
+    asio::co_spawn(self->executor_, pump_up(connection, limit, self->holding),
                    [connection](std::exception_ptr failed) { log_end("a proxied request", failed); });
-    co_await pump(connection, connection->server, connection->client, std::numeric_limits<std::size_t>::max());
-    // A tunnel's other half may still have something to say; a plain response is over.
-    if (!request->connect) connection->close();
+    const bool unanswered = co_await pump_down(connection);
+    if (!request->connect) {
+      if (unanswered) {
+        reply = answer(502, "The site ended the connection without an answer", "");
+        co_await connection->client->write(reply, std::string_view());
+        co_await connection->client->finish();
+      }
+      // A plain response is over.
+      co_return connection->close();
+    }
+    if (unanswered && *self->holding) {
+      spdlog::warn("{} ended a connection with a request under way; the browser is not let send it again",
+                   request->host);
+      co_return;  // pump_up reads on
+    }
+    // A tunnel's other half may still have something to say.
+    co_await connection->client->finish();
   }
 
   asio::any_io_executor executor_;
@@ -240,6 +292,9 @@ std::string GuardProxy::start() {
 }
 const Refusals& GuardProxy::refusals() const noexcept {
   return impl_->refusals;
+}
+void GuardProxy::hold_lost_requests(bool hold) noexcept {
+  *impl_->holding = hold;
 }
 
 }  // namespace jobswipe::browser

@@ -2,6 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <thread>
+
 #include "agent/browser/testing.hpp"
 #include "io/http/testing.hpp"
 
@@ -58,6 +64,66 @@ TEST_F(GuardProxyTest, ATunnelCarriesBothWays) {
   EXPECT_NE(socket.read_until("\r\n\r\n").find("200"), std::string::npos);
   socket.send("GET /b HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_NE(socket.read_to_end().find("page b"), std::string::npos);
+}
+
+/// A server that reads a request and ends the connection without a word.
+class Mute {
+ public:
+  Mute() : acceptor_(io_, {boost::asio::ip::address_v4::loopback(), 0}) {
+    thread_ = std::thread([this] {
+      boost::asio::ip::tcp::socket socket(io_);
+      acceptor_.accept(socket);
+      char bytes[4096];
+      boost::system::error_code ignored;
+      socket.read_some(boost::asio::buffer(bytes), ignored);
+      ++requests;
+    });
+  }
+  ~Mute() { thread_.join(); }
+  std::string host() const { return "127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()); }
+  std::atomic<int> requests{0};
+
+ private:
+  boost::asio::io_context io_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  std::thread thread_;
+};
+
+TEST_F(GuardProxyTest, APlainRequestWithoutAnAnswerIsAnsweredWith502SoThatNobodySendsItAgain) {
+  start(loopback);
+  Mute mute;
+  RawSocket socket(port_);
+  socket.send("POST http://" + mute.host() + "/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab");
+  EXPECT_TRUE(socket.read_to_end().starts_with("HTTP/1.1 502"));
+}
+
+TEST_F(GuardProxyTest, ATunnelThatIsLostWithARequestUnderWayEndsBeforeTheClick) {
+  start(loopback);
+  Mute mute;
+  RawSocket socket(port_);
+  socket.send("CONNECT " + mute.host() + " HTTP/1.1\r\n\r\n");
+  socket.read_until("\r\n\r\n");
+  socket.send("POST / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(socket.read_to_end(), "");
+}
+
+TEST_F(GuardProxyTest, ATunnelThatIsLostWithARequestUnderWayStaysOpenAfterTheClick) {
+  start(loopback);
+  loop_.call([this] { proxy_->hold_lost_requests(true); });
+  auto mute = std::make_unique<Mute>();
+  RawSocket socket(port_);
+  socket.send("CONNECT " + mute->host() + " HTTP/1.1\r\n\r\n");
+  socket.read_until("\r\n\r\n");
+  socket.send("POST / HTTP/1.1\r\n\r\n");
+  mute.reset();  // it has read the request and hung up
+  // What comes after is taken and goes nowhere: the connection stands.
+  for (int i = 0; i < 20; ++i) {
+    socket.send("more");
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  // It ends with the proxy.
+  loop_.call([this] { proxy_.reset(); });
+  EXPECT_EQ(socket.read_to_end(), "");
 }
 
 TEST_F(GuardProxyTest, PrivateAddressesAreRefusedByNameAndByNumberAndRemembered) {

@@ -93,8 +93,8 @@ std::string host_of(std::string_view url) {
 
 }  // namespace
 
-McpBrowser::McpBrowser(McpClient& client, std::filesystem::path staging_directory, const Refusals* refusals)
-    : client_(client), staging_directory_(std::move(staging_directory)), refusals_(refusals) {}
+McpBrowser::McpBrowser(McpClient& client, std::filesystem::path staging_directory, GuardProxy& guard)
+    : client_(client), staging_directory_(std::move(staging_directory)), guard_(guard) {}
 
 asio::awaitable<json::value> McpBrowser::call(std::string method, json::object arguments, Milliseconds timeout) {
   // JSON is JavaScript, so a JSON text serialised once more is a JavaScript string.
@@ -128,7 +128,13 @@ asio::awaitable<void> McpBrowser::act(std::string method, Handle element, json::
   co_await call(std::move(method), std::move(arguments), timeout);
 }
 
+void McpBrowser::accept_confirmations(bool accept) {
+  accept_confirmations_ = accept;
+  guard_.hold_lost_requests(accept);
+}
+
 asio::awaitable<void> McpBrowser::reset() {
+  accept_confirmations(false);
   json::object none;
   co_await call("new_page", std::move(none), Milliseconds(20'000));
 }
@@ -142,7 +148,7 @@ asio::awaitable<Navigation> McpBrowser::open(std::string url, Milliseconds timeo
   try {
     value = co_await call("open", std::move(arguments), timeout);
   } catch (const BrowserError& error) {
-    if (error.fault() == BrowserFault::network && refusals_ && refusals_->contains(host))
+    if (error.fault() == BrowserFault::network && guard_.refusals().contains(host))
       throw BrowserError(
           BrowserFault::refused,
           fmt::format("{} is on a private or loopback address, which is not allowed (--allow-private allows it)",

@@ -6,17 +6,17 @@
 #include <vector>
 
 #include "agent/browser/browser.hpp"
+#include "agent/browser/guard_proxy.hpp"
 #include "agent/browser/mcp_client.hpp"
-#include "agent/browser/refusals.hpp"
 
 namespace jobswipe::browser {
 
-/// The page of a Session, worked through driver.cjs in the Playwright MCP process. `client` and `refusals` must outlive
+/// The page of a Session, worked through driver.cjs in the Playwright MCP process. `client` and `guard` must outlive
 /// it.
 class McpBrowser final : public Browser {
  public:
-  /// `refusals` may be null; else it knows which hosts our proxy refused to connect to.
-  McpBrowser(McpClient& client, std::filesystem::path staging_directory, const Refusals* refusals);
+  /// `guard`: the proxy that all of the browser's traffic goes through.
+  McpBrowser(McpClient& client, std::filesystem::path staging_directory, GuardProxy& guard);
 
   /// Closes what other pages there are and opens a blank one.
   asio::awaitable<void> reset();
@@ -38,7 +38,7 @@ class McpBrowser final : public Browser {
   asio::awaitable<std::string> screenshot() override;
   asio::awaitable<std::string> current_url() override;
   asio::awaitable<std::vector<Response>> take_responses() override;
-  void accept_confirmations(bool accept) override { accept_confirmations_ = accept; }
+  void accept_confirmations(bool accept) override;
   std::vector<std::string> take_dialogs() override { return std::exchange(dialogs_, std::vector<std::string>()); }
   asio::awaitable<void> close() override;
 
@@ -48,7 +48,7 @@ class McpBrowser final : public Browser {
 
   McpClient& client_;
   std::filesystem::path staging_directory_;
-  const Refusals* refusals_;
+  GuardProxy& guard_;
   bool accept_confirmations_ = false;
   std::vector<std::string> dialogs_;
 };

@@ -69,8 +69,7 @@ class Session::Impl : public std::enable_shared_from_this<Session::Impl> {
     auto self = shared_from_this();
     if (client_ && client_->failed()) co_await close();
     if (!client_) co_await start();
-    const Refusals* refusals = proxy_ ? &proxy_->refusals() : nullptr;
-    auto browser = std::make_unique<McpBrowser>(*client_, options_.staging_directory, refusals);
+    auto browser = std::make_unique<McpBrowser>(*client_, options_.staging_directory, *proxy_);
     std::exception_ptr failure;
     try {
       co_await browser->reset();
@@ -128,10 +127,10 @@ class Session::Impl : public std::enable_shared_from_this<Session::Impl> {
     chromium.executable = options_.executable;
     chromium.profile_directory = options_.profile_directory;
     chromium.headless = options_.headless;
-    if (!options_.allow_private) {
-      proxy_ = std::make_unique<GuardProxy>(executor_, options_.address_rule);
-      chromium.proxy = proxy_->start();
-    }
+    auto rule = options_.address_rule;
+    if (options_.allow_private) rule = [](const asio::ip::address&) { return true; };
+    proxy_ = std::make_unique<GuardProxy>(executor_, std::move(rule));
+    chromium.proxy = proxy_->start();
     client_ = std::make_unique<McpClient>(executor_);
     chromium_ = std::make_unique<Chromium>(executor_);
     auto on_exit = [weak = weak_from_this()](std::string reason) {
