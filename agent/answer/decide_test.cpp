@@ -314,6 +314,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Row{"अपेक्षित वेतन (लाख प्रति वर्ष)", Kind::text, kNone, "?"},
                       Row{"Type your full name as your signature", Kind::text, kNone, "=Ada Example"},
                       Row{"Today's date", Kind::date, kNone, "=2026-11-24"}, Row{"Date", Kind::date, kNone, "?"},
+                      Row{"Nombre d'années d'expérience", Kind::number, kNone, "=8"},
                       Row{"Verify Email Address", Kind::text, kNone, "=ada@example.org"},
                       Row{"Êtes-vous autorisé(e) à travailler en Allemagne ?", Kind::radio, {"Oui", "Non"}, "=Oui"},
                       Row{"पहला नाम", Kind::text, kNone, "=Ada"}, Row{"रेफर करने वाले का नाम", Kind::text, kNone, "?"},
@@ -577,7 +578,7 @@ TEST(NormaliseQuestion, makes_one_of_the_same_question_in_other_clothes_and_keep
   EXPECT_EQ(normalise_question("Are you legally authorised to work in Germany?*"),
             normalise_question("Are you authorized to work in Germany"));
   EXPECT_NE(normalise_question("Do you need a visa?"), normalise_question("Do you not need a visa?"));
-  EXPECT_EQ(plain("  Größe — Straße  №5, c'est ça? "), "grosse strasse 5 cest ca");
+  EXPECT_EQ(plain("  Größe — Straße  №5, c'est ça? "), "grosse strasse 5 c est ca");
 }
 
 }  // namespace

@@ -455,8 +455,10 @@ class Application {
         if (now.form.found() || worst >= 400 || !sent) {
           stop_at_blockers(now);
           // The page itself refused, before anything went out: what it now wants may be known, or can be asked.
-          co_await hooks_.log("warn", fmt::format("the page did not accept the form{}: {}",
-                                                  sent ? "" : " and sent nothing", last_words.substr(0, 200)));
+          std::string said = "the page did not accept the form";
+          if (!sent) said += ", and sent nothing";
+          said += ": " + last_words.substr(0, 200);
+          co_await hooks_.log("warn", said);
           if (!sent && learned_from(now, errors)) co_return std::nullopt;
           throw Ended(needs_review(FailureKind::form_not_understood, "The form was refused: " + last_words));
         }

@@ -98,6 +98,14 @@ std::size_t inclusive_ending(std::string_view text, std::size_t at, const std::s
   return 0;
 }
 
+/// Whether the text ends in a French word that lost its vowel before the next: d', l', j', n', qu' and the like.
+bool elides(std::string_view before) {
+  auto cut = before.rfind(' ');
+  auto word = cut == std::string_view::npos ? before : before.substr(cut + 1);
+  static constexpr std::array<std::string_view, 9> kElided{"d", "l", "j", "n", "c", "s", "m", "t", "qu"};
+  return std::find(kElided.begin(), kElided.end(), word) != kElided.end();
+}
+
 /// A sign that stands for a word which changes what is asked.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kSigns{{{"\u20AC", " eur "},
                                                                                {"$", " usd "},
@@ -137,8 +145,8 @@ std::string plain(std::string_view text) {
       if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
       bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
       bool joined = (c == '+' || c == '#') && !result.empty() && result.back() != ' ';
-      // "don't" stays one word.
-      bool apostrophe = c == '\'';
+      // "don't" stays one word, "d'expérience" is two.
+      bool apostrophe = c == '\'' && !elides(result);
       if (word || joined)
         result.push_back(c);
       else if (!apostrophe)
@@ -146,6 +154,10 @@ std::string plain(std::string_view text) {
       continue;
     }
     // Marks that change no word: the typographic apostrophe, combining accents, the nukta, joiners.
+    if (point == 0x2019 && elides(result)) {
+      gap();
+      continue;
+    }
     if (point == 0x2019 || (point >= 0x300 && point <= 0x36F) || point == 0x93C || point == 0x200C || point == 0x200D)
       continue;
     auto fold = std::find_if(std::begin(kFolds), std::end(kFolds),
