@@ -6,7 +6,7 @@ import {parseArgs} from 'node:util';
 import {closeLifeline} from '../tools/stack/child.mjs';
 import {root} from '../tools/stack/stack.mjs';
 import {agentAtRest, rebuild} from './agent.mjs';
-import {Ours, kPeople, kSockets} from './ours.mjs';
+import {Ours, kPeople, kSockets, possibleSockets} from './ours.mjs';
 import {Peer} from './peer.mjs';
 import {Place} from './places.mjs';
 import {bars} from './plot.mjs';
@@ -52,17 +52,19 @@ function gist(result) {
 }
 
 try {
+  const sockets = wanted.some((m) => m.what === 'idle') ? possibleSockets(kSockets) : 0;
+  if (sockets > 0 && sockets < kSockets) say(`Only ${sockets} idle sockets can be measured: raise the limit of open files (ulimit -n ${kSockets + 1000}).`);
   const started = conditions({rounds, seconds, peer: Boolean(process.env.PEER_DIR)});
   place = await Place.start(process.env.JOBSWIPE_BENCH_BIN ?? join(root, 'build/release/bin'));
   started.postgres = Object.fromEntries(['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size'].map((name) => [name, place.query(`SHOW ${name}`)]));
   say('Preparing people and postings');
   const ours = new Ours(place);
-  await ours.prepare(wanted.some((m) => m.what === 'idle') ? kSockets : kPeople);
+  await ours.prepare(Math.max(sockets, kPeople));
   if (process.env.PEER_DIR) {
     say('Preparing the peer');
     peer = await Peer.prepare(place, process.env.PEER_DIR);
   }
-  const context = {place, ours, peer, seconds, queues: new Queues(place), agentAtRest: () => agentAtRest(place, ours), rebuild};
+  const context = {place, ours, peer, seconds, sockets, queues: new Queues(place), agentAtRest: () => agentAtRest(place, ours), rebuild};
   for (let round = 0; round < rounds; round++) {
     for (const {what, who, run, once} of wanted) {
       if (once && round > 0) continue;

@@ -1,5 +1,5 @@
 // This system as a contender: its data, a fresh server for each measurement, and what is asked of it.
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -137,6 +137,15 @@ export class Ours {
     this.reset();
     return this.with((server) => holdSockets(this.place, server.child.pid, {url: server.url, tokens: this.tokens('web'), sockets}));
   }
+}
+
+/** How many sockets the server may hold open here: those wanted, or what the limit of open files leaves. */
+export function possibleSockets(wanted) {
+  const room = 1000;
+  const raised = spawnSync('prlimit', ['--pid', String(process.pid), `--nofile=${wanted + room}:${wanted + room}`]).status === 0;
+  if (raised) return wanted;
+  const allowed = Number(spawnSync('bash', ['-c', 'ulimit -n'], {encoding: 'utf8'}).stdout);
+  return Math.min(wanted, allowed - room);
 }
 
 /** Resident memory in kB of a process and its children. */
