@@ -50,6 +50,7 @@ async function signUp() {
   const crew = await Crew.of(world, {people: 1, desktops: 3, swipes: 12 + random.below(24), pace: 2000, seed: random.below(2 ** 31)});
   crews.push(crew);
   const [{reader, desks}] = crew.people;
+  for (const desk of desks) desk.seconds = 300;
   const choices = random.fork();
   crew.start({desktops: false});
   for (const desk of desks) {
@@ -79,12 +80,23 @@ async function fiddle(crew, reader, choices) {
   }
 }
 
+/** Those whose applications have all ended go home, so that the load stays the same however long it lasts. */
+async function retire() {
+  for (const crew of crews) {
+    const [{reader, jobs}] = crew.people;
+    if (!crew.running || reader.acknowledged.size < jobs.length) continue;
+    const statuses = [...crew.statuses().values()];
+    if (statuses.every((status) => ['COMPLETED', 'CANCELLED', 'FAILED'].includes(status))) crew.running = false;
+  }
+}
+
 /** Keeps so many people swiping: new ones come once others have swiped on everything. A sign-up that fails is begun anew. */
 async function keepLoad() {
   while (injectingNow) {
     const busy = crews.filter(({people: [it]}) => it.reader.acknowledged.size < it.jobs.length).length;
     if (busy < Number(values.people)) await signUp().catch(() => {});
-    await pause(300);
+    await retire().catch(() => {}); // the database may be away
+    await pause(1000);
   }
 }
 
@@ -115,6 +127,8 @@ try {
   await eventually(() => stuckNow().length === 0 && crews.every((crew) => ![...crew.statuses().values()].includes('NEEDS_REVIEW')), 'everything has ended', 90, 1000).catch((error) => console.log(error.message));
   for (const crew of crews) crew.running = false;
   await Promise.all(crews.flatMap((crew) => crew.loops));
+  // Whoever went home early still hears what a late desktop said.
+  await Promise.all(people().map(({reader}) => reader.catchUp()));
 
   const broken = crews.flatMap((crew) => crew.violations());
   problems.push(...crews.flatMap((crew) => crew.problems));
