@@ -93,7 +93,7 @@ Core::Core(Shared& shared, int number)
       database(io.get_executor(), database_config(shared.config, connections_of(shared.config))),
       redis(io.get_executor(), redis::Config::parse(shared.config.redis_url)),
       bus_(io.get_executor(), redis, redis::Config::parse(shared.config.redis_url)),
-      presence_(io.get_executor(), redis, seconds(90)),
+      presence_(io.get_executor(), redis, seconds(90), shared.config.redis_prefix),
       users_(database),
       sessions_(database),
       devices_(database),
