@@ -36,9 +36,21 @@ std::vector<std::string> split(const std::string& list) {
   return parts;
 }
 
+store::DecisionOrigin origin_of(const gateway::Call& call) {
+  return store::DecisionOrigin(call.idempotency_key, call.http.remote_address);
+}
+
 std::string value_or(const std::map<std::string, std::string>& values, const std::string& name) {
   const auto found = values.find(name);
   return found == values.end() ? std::string() : found->second;
+}
+
+/// What is wrong with answers that are to go into a form: null, which forgets a saved answer, says nothing there.
+std::optional<base::Error> answers_missing(const boost::json::array& answers) {
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    if (answers[i].as_object().at("answer").is_null())
+      return base::Error::invalid("/answers/" + std::to_string(i) + "/answer", "must not be null here");
+  return std::nullopt;
 }
 
 boost::json::value parsed(const std::string& json) {
@@ -193,14 +205,14 @@ asio::awaitable<gateway::Answer> ApplicationsApi::as_it_is_now(gateway::Call cal
 asio::awaitable<gateway::Answer> ApplicationsApi::cancel(gateway::Call call) {
   if (call.committed) co_return co_await as_it_is_now(std::move(call));
   auto application =
-      co_await applications_.cancel(call.who().user, call.path_id<base::ApplicationId>("id"), call.idempotency_key);
+      co_await applications_.cancel(call.who().user, call.path_id<base::ApplicationId>("id"), origin_of(call));
   co_return co_await decided(call.who().user, std::move(application));
 }
 
 asio::awaitable<gateway::Answer> ApplicationsApi::retry(gateway::Call call) {
   if (call.committed) co_return co_await as_it_is_now(std::move(call));
   auto application =
-      co_await applications_.retry(call.who().user, call.path_id<base::ApplicationId>("id"), call.idempotency_key);
+      co_await applications_.retry(call.who().user, call.path_id<base::ApplicationId>("id"), origin_of(call));
   co_return co_await decided(call.who().user, std::move(application));
 }
 
@@ -217,21 +229,28 @@ asio::awaitable<gateway::Answer> ApplicationsApi::resolve(gateway::Call call) {
   std::optional<int> epoch;
   if (const auto* shown = call.body.if_contains("epoch")) epoch = static_cast<int>(shown->to_number<std::int64_t>());
   auto application = co_await applications_.resolve(call.who().user, call.path_id<base::ApplicationId>("id"), sent,
-                                                    call.idempotency_key, epoch);
+                                                    origin_of(call), epoch);
   co_return co_await decided(call.who().user, std::move(application));
 }
 
 asio::awaitable<gateway::Answer> ApplicationsApi::answer(gateway::Call call) {
   if (call.committed) co_return co_await as_it_is_now(std::move(call));
   const auto user = call.who().user;
+  const auto& answers = call.body.at("answers").as_array();
+  if (auto invalid = answers_missing(answers)) co_return *invalid;
   const auto id = call.path_id<base::ApplicationId>("id");
+  const auto found = co_await applications_.get(user, id);
+  if (!found) co_return base::Error::not_found("application");
+  if (call.body.at("save").as_bool()) co_await profiles_.save_answers(user, answers);
+  auto application = co_await answer_one(user, id, answers, origin_of(call));
+  co_return co_await decided(user, std::move(application));
+}
+
+asio::awaitable<base::Result<std::string>> ApplicationsApi::answer_one(base::UserId user, base::ApplicationId id,
+                                                                       boost::json::array answers,
+                                                                       store::DecisionOrigin origin) {
   auto found = co_await applications_.get(user, id);
   if (!found) co_return base::Error::not_found("application");
-  const auto& answers = call.body.at("answers").as_array();
-  for (std::size_t i = 0; i < answers.size(); ++i)
-    if (answers[i].as_object().at("answer").is_null())
-      co_return base::Error::invalid("/answers/" + std::to_string(i) + "/answer", "must not be null here");
-
   boost::json::value merged = boost::json::object();
   if (!found->custom_fields_sealed.empty())
     merged =
@@ -239,16 +258,39 @@ asio::awaitable<gateway::Answer> ApplicationsApi::answer(gateway::Call call) {
   for (const auto& entry : answers)
     merged.as_object()[entry.as_object().at("question").as_string()] = entry.as_object().at("answer");
   auto sealed = co_await vault_.seal(user, "application_queue.custom_fields", boost::json::serialize(merged));
-  if (call.body.at("save").as_bool()) co_await profiles_.save_answers(user, answers);
-  auto application = co_await applications_.answer(user, id, std::move(sealed), found->version, call.idempotency_key);
-  co_return co_await decided(user, std::move(application));
+  co_return co_await applications_.answer(user, id, std::move(sealed), found->version, std::move(origin));
+}
+
+asio::awaitable<base::Result<std::string>> ApplicationsApi::decide_one(const gateway::Call& call,
+                                                                       base::ApplicationId id) {
+  const auto user = call.who().user;
+  const std::string_view action = call.body.at("action").as_string();
+  if (action == "cancel") co_return co_await applications_.cancel(user, id, origin_of(call));
+  if (action == "retry") co_return co_await applications_.retry(user, id, origin_of(call));
+  if (action == "resolve")
+    co_return co_await applications_.resolve(user, id, call.body.at("outcome").as_string() == "sent", origin_of(call));
+  if (action == "answer") co_return co_await answer_one(user, id, call.body.at("answers").as_array(), origin_of(call));
+  const auto priority = static_cast<int>(call.body.at("priority").to_number<std::int64_t>());
+  co_return co_await applications_.set_priority(user, id, priority);
 }
 
 asio::awaitable<gateway::Answer> ApplicationsApi::bulk(gateway::Call call) {
   const auto user = call.who().user;
-  const std::string action(call.body.at("action").as_string());
-  const auto* priority = call.body.if_contains("priority");
-  if (action == "priority" && !priority) co_return base::Error::invalid("/priority", "is needed for this action");
+  // What each action needs beside the ids; cancel and retry need nothing.
+  static const std::map<std::string_view, std::string> kNeeds{
+      {"priority", "priority"}, {"resolve", "outcome"}, {"answer", "answers"}};
+  const std::string_view action = call.body.at("action").as_string();
+  for (const auto& [of, member] : kNeeds) {
+    if (of == action && !call.body.if_contains(member))
+      co_return base::Error::invalid("/" + member, "is needed for this action");
+    if (of != action && call.body.if_contains(member))
+      co_return base::Error::invalid("/" + member, "does not go with this action");
+  }
+  if (action == "answer") {
+    const auto& answers = call.body.at("answers").as_array();
+    if (auto invalid = answers_missing(answers)) co_return *invalid;
+    if (call.body.at("save").as_bool()) co_await profiles_.save_answers(user, answers);
+  }
   boost::json::array results;
   for (const auto& text : call.body.at("ids").as_array()) {
     const auto id = base::ApplicationId::parse(text.as_string()).value();
@@ -260,12 +302,7 @@ asio::awaitable<gateway::Answer> ApplicationsApi::bulk(gateway::Call call) {
       results.push_back(std::move(result));
       continue;
     }
-    base::Result<std::string> application = base::Error();
-    if (action == "cancel") application = co_await applications_.cancel(user, id, call.idempotency_key);
-    if (action == "retry") application = co_await applications_.retry(user, id, call.idempotency_key);
-    if (action == "priority")
-      application =
-          co_await applications_.set_priority(user, id, static_cast<int>(priority->to_number<std::int64_t>()));
+    const auto application = co_await decide_one(call, id);
     base::crash_point("bulk.after_one");
     result["ok"] = application.has_value();
     if (application)

@@ -29,6 +29,11 @@ class ApplicationsApi {
   asio::awaitable<gateway::Answer> set_priority(gateway::Call call);
   asio::awaitable<gateway::Answer> resolve(gateway::Call call);
   asio::awaitable<gateway::Answer> answer(gateway::Call call);
+  /// Merges answers into what one application says and queues it again.
+  asio::awaitable<base::Result<std::string>> answer_one(base::UserId user, base::ApplicationId id,
+                                                        boost::json::array answers, store::DecisionOrigin origin);
+  /// One application's part of a bulk request, which must live until it ends.
+  asio::awaitable<base::Result<std::string>> decide_one(const gateway::Call& call, base::ApplicationId id);
   asio::awaitable<gateway::Answer> bulk(gateway::Call call);
 
  private:

@@ -144,8 +144,9 @@ asio::awaitable<gateway::Answer> ClaimApi::submit_intent(gateway::Call call) {
   std::string key = call.idempotency_key;
   if (key.empty()) key = base::Uuid::make().to_string();
   base::crash_point("intent.before_commit");
-  const auto granted = co_await claims_.submit_intent(user, call.path_id<base::ApplicationId>("id"),
-                                                      call.who().device.value(), epoch_of(call), std::move(key));
+  const auto granted =
+      co_await claims_.submit_intent(user, call.path_id<base::ApplicationId>("id"), call.who().device.value(),
+                                     epoch_of(call), std::move(key), call.http.remote_address);
   if (!granted) co_return granted.error();
   base::crash_point("intent.after_commit");
   hooks_.committed(user);

@@ -107,6 +107,7 @@ asio::awaitable<gateway::Answer> ReportApi::put_status(gateway::Call call) {
       co_return refusal(decided.verdict, epoch, *lease);
     auto transition = transition_of(call.body, decided.follow, lease->application.granted_epoch.has_value());
     transition.answers_sealed = sealed;
+    transition.address = call.http.remote_address;
     base::crash_point("report.before_commit");
     changed = co_await reports_.transition(user, id, device, epoch, std::move(transition));
   }

@@ -180,15 +180,16 @@ asio::awaitable<base::Result<std::string>> ApplicationsStore::decide(postgres::S
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::cancel(base::UserId user, base::ApplicationId id,
-                                                                     std::string key) {
-  return decide(sql::application_cancel, user, id, postgres::params(user, id, max_attempts_, key),
+                                                                     DecisionOrigin origin) {
+  return decide(sql::application_cancel, user, id,
+                postgres::params(user, id, max_attempts_, origin.key, origin.address),
                 "It can be cancelled only before its form is being submitted; an unknown outcome is resolved instead.");
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::retry(base::UserId user, base::ApplicationId id,
-                                                                    std::string key) {
+                                                                    DecisionOrigin origin) {
   return decide(
-      sql::application_retry, user, id, postgres::params(user, id, max_attempts_, key),
+      sql::application_retry, user, id, postgres::params(user, id, max_attempts_, origin.key, origin.address),
       "Only a failed one, or one that needs review and was not submitted, can be sent again; an unknown outcome is "
       "resolved first.");
 }
@@ -200,19 +201,26 @@ asio::awaitable<base::Result<std::string>> ApplicationsStore::set_priority(base:
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::resolve(base::UserId user, base::ApplicationId id,
-                                                                      bool sent, std::string key,
+                                                                      bool sent, DecisionOrigin origin,
                                                                       std::optional<int> epoch) {
   return decide(
-      sql::application_resolve, user, id, postgres::params(user, id, max_attempts_, sent, key, epoch),
+      sql::application_resolve, user, id,
+      postgres::params(user, id, max_attempts_, sent, origin.key, epoch, origin.address),
       "Only one that needs review after its form was being submitted can be resolved, and only its last attempt; "
       "look at it again, or try retry or cancel.");
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::answer(base::UserId user, base::ApplicationId id,
                                                                      Bytes custom_fields_sealed, std::string version,
-                                                                     std::string key) {
+                                                                     DecisionOrigin origin) {
   postgres::Params params;
-  params.add(user).add(id).add(max_attempts_).add_bytes(custom_fields_sealed).add(version).add(key);
+  params.add(user)
+      .add(id)
+      .add(max_attempts_)
+      .add_bytes(custom_fields_sealed)
+      .add(version)
+      .add(origin.key)
+      .add(origin.address);
   return decide(sql::application_answer, user, id, std::move(params),
                 "It asks nothing now, or has just changed: look at it again.");
 }

@@ -70,6 +70,17 @@ struct ExportedApplication {
   Bytes custom_fields_sealed, answers_sent_sealed;  ///< empty when absent
 };
 
+/// The request by which a person decides. With constructors, since g++ 12 frees a temporary of an aggregate wrongly
+/// when it is an argument of what is awaited (GCC 107288).
+struct DecisionOrigin {
+  DecisionOrigin() {}
+  DecisionOrigin(std::string idempotency_key, std::string remote_address)
+      : key(std::move(idempotency_key)), address(std::move(remote_address)) {}
+
+  std::string key;      ///< its Idempotency-Key; "" when it has none
+  std::string address;  ///< where it came from, for the audit log
+};
+
 /// A person's side of `application_queue`: swipes, lists, details and decisions. Every change is one guarded statement
 /// that also appends its event. Throws postgres::Error and postgres::Unavailable. Use from the pool's thread.
 class ApplicationsStore {
@@ -93,18 +104,20 @@ class ApplicationsStore {
   /// All of them, oldest first.
   asio::awaitable<std::vector<ExportedApplication>> export_all(base::UserId user);
 
-  // A person's decisions. Each gives the application as JSON, not_found, or conflict with what to do instead; and notes
-  // itself at the request's Idempotency-Key in the same transaction.
-  asio::awaitable<base::Result<std::string>> cancel(base::UserId user, base::ApplicationId id, std::string key = {});
-  asio::awaitable<base::Result<std::string>> retry(base::UserId user, base::ApplicationId id, std::string key = {});
+  // A person's decisions. Each gives the application as JSON, not_found, or conflict with what to do instead; and in
+  // the same transaction notes itself at the request's Idempotency-Key and in the person's audit log.
+  asio::awaitable<base::Result<std::string>> cancel(base::UserId user, base::ApplicationId id,
+                                                    DecisionOrigin origin = {});
+  asio::awaitable<base::Result<std::string>> retry(base::UserId user, base::ApplicationId id,
+                                                   DecisionOrigin origin = {});
   asio::awaitable<base::Result<std::string>> set_priority(base::UserId user, base::ApplicationId id, int priority);
   /// `epoch` is the attempt that the person was shown; another one's outcome is not settled by it.
   asio::awaitable<base::Result<std::string>> resolve(base::UserId user, base::ApplicationId id, bool sent,
-                                                     std::string key = {}, std::optional<int> epoch = {});
+                                                     DecisionOrigin origin = {}, std::optional<int> epoch = {});
   /// `version` is ApplicationDetails::version of what the answers were merged into.
   asio::awaitable<base::Result<std::string>> answer(base::UserId user, base::ApplicationId id,
                                                     Bytes custom_fields_sealed, std::string version,
-                                                    std::string key = {});
+                                                    DecisionOrigin origin = {});
 
   int max_attempts() const noexcept { return max_attempts_; }
 

@@ -296,6 +296,46 @@ TEST_F(Applications, AnotherPersonsApplicationIsNotThere) {
   EXPECT_EQ(run(claims.heartbeat(stranger, id, device, 1, std::nullopt)).error().code, base::ErrorCode::not_found);
 }
 
+TEST_F(Applications, WhatIsDecidedAndSentInSomeonesNameIsInTheAuditLog) {
+  const auto entries = [this](ApplicationId id) {
+    return database().value(
+        fmt::format("SELECT string_agg(actor || ' ' || action || ' ' || risk || ' ' || address || ' ' || "
+                    "coalesce(device_id = '{}', false)::text, ', ' ORDER BY n) FROM audit_logs "
+                    "WHERE user_id = '{}' AND entity = '{}'",
+                    device.to_string(), user.to_string(), id.to_string()));
+  };
+  const DecisionOrigin phone{"", "192.0.2.7"};
+  const auto id = swipe(job);
+  auto failed = report(domain::Status::failed, "application.failed");
+  failed.failure = domain::FailureKind::portal_error;
+  run(claims.take(user, device, 1, ""));
+  ASSERT_TRUE(run(reports.transition(user, id, device, 1, failed)));
+  ASSERT_TRUE(run(applications.retry(user, id, phone)));
+  run(claims.take(user, device, 1, ""));
+  ASSERT_TRUE(run(claims.submit_intent(user, id, device, 2, "k", "192.0.2.8")));
+  ASSERT_TRUE(run(claims.submit_intent(user, id, device, 2, "k", "192.0.2.8"))) << "a repeat is no second grant";
+  auto unknown = report(domain::Status::needs_review, "application.needs_review");
+  unknown.failure = domain::FailureKind::outcome_unknown;
+  ASSERT_TRUE(run(reports.transition(user, id, device, 2, unknown)));
+  ASSERT_TRUE(run(applications.resolve(user, id, false, phone)));
+  EXPECT_FALSE(run(applications.resolve(user, id, false, phone))) << "what is refused leaves no entry";
+  run(claims.take(user, device, 1, ""));
+  ASSERT_TRUE(run(claims.submit_intent(user, id, device, 3, "k", "192.0.2.8")));
+  auto completed = report(domain::Status::completed, "application.completed");
+  completed.address = "192.0.2.8";
+  ASSERT_TRUE(run(reports.transition(user, id, device, 3, completed)));
+  EXPECT_EQ(
+      entries(id),
+      "person application.retried medium 192.0.2.7 false, desktop application.submit_granted high 192.0.2.8 true, "
+      "person application.resolved high 192.0.2.7 false, desktop application.submit_granted high 192.0.2.8 true, "
+      "desktop application.completed medium 192.0.2.8 true");
+
+  const auto other = swipe(add_job());
+  ASSERT_TRUE(run(applications.cancel(user, other, phone)));
+  EXPECT_EQ(entries(other), "person application.cancelled low 192.0.2.7 false");
+  EXPECT_EQ(database().value(fmt::format("SELECT audit_break('{}')", user.to_string())), "") << "the chain holds";
+}
+
 TEST_F(Applications, PagesHoldEveryApplicationOnce) {
   std::set<std::string> expected, seen;
   for (int i = 0; i < 7; ++i) expected.insert(swipe(add_job()).to_string());

@@ -78,11 +78,11 @@ asio::awaitable<base::Result<std::string>> ClaimsStore::heartbeat(base::UserId u
 }
 
 asio::awaitable<base::Result<std::string>> ClaimsStore::submit_intent(base::UserId user, base::ApplicationId id,
-                                                                      base::DeviceId device, int epoch,
-                                                                      std::string key) {
+                                                                      base::DeviceId device, int epoch, std::string key,
+                                                                      std::string address) {
   const postgres::Rows rows = co_await pool_.query(
       sql::claim_submit_intent,
-      postgres::params(user, id, device, epoch, key, static_cast<std::int64_t>(settings_.lease.count())));
+      postgres::params(user, id, device, epoch, key, static_cast<std::int64_t>(settings_.lease.count()), address));
   if (rows.empty()) co_return base::Error::not_found("application");
   const auto row = rows.front();
   if (row.boolean("granted")) co_return std::string(row.text("granted_at"));

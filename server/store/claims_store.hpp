@@ -48,9 +48,11 @@ class ClaimsStore {
   /// Extends the lease. LeaseState as JSON; not_found, or stale_epoch when the lease has moved on.
   asio::awaitable<base::Result<std::string>> heartbeat(base::UserId user, base::ApplicationId id, base::DeviceId device,
                                                        int epoch, std::optional<boost::json::value> progress);
-  /// The time of the grant; not_found, stale_epoch, cancelled, or already_granted.
+  /// The time of the grant, which is written into the audit log with the request's `address`; not_found, stale_epoch,
+  /// cancelled, or already_granted.
   asio::awaitable<base::Result<std::string>> submit_intent(base::UserId user, base::ApplicationId id,
-                                                           base::DeviceId device, int epoch, std::string key);
+                                                           base::DeviceId device, int epoch, std::string key,
+                                                           std::string address = {});
   asio::awaitable<SyncState> sync(base::UserId user, base::DeviceId device);
   /// Records that the desktop is there; writes at most every ten seconds.
   asio::awaitable<void> seen(base::UserId user, base::DeviceId device);

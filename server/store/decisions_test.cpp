@@ -392,12 +392,12 @@ TEST_F(Decisions, APersonsDecisionsAreAllowedWhereTheDomainSays) {
        }},
       {"resolve sent", [](Application& a) { return domain::resolve(a, 2, true, kNow); },
        [this](ApplicationId id) -> asio::awaitable<bool> {
-         const auto done = co_await applications.resolve(user, id, true, std::string(), 2);
+         const auto done = co_await applications.resolve(user, id, true, DecisionOrigin(), 2);
          co_return done.has_value();
        }},
       {"resolve not sent", [](Application& a) { return domain::resolve(a, 2, false, kNow); },
        [this](ApplicationId id) -> asio::awaitable<bool> {
-         const auto done = co_await applications.resolve(user, id, false, std::string(), 2);
+         const auto done = co_await applications.resolve(user, id, false, DecisionOrigin(), 2);
          co_return done.has_value();
        }},
       {"priority of an ended one", [](Application& a) { return domain::may_set_priority(a); },

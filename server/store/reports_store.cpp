@@ -42,7 +42,7 @@ asio::awaitable<std::optional<std::string>> ReportsStore::transition(base::UserI
       .add(static_cast<std::int64_t>(transition.delay.count()))
       .add(transition.event_type);
   params.add(transition.to_outbox).add(static_cast<std::int64_t>(lease_.count())).add(transition.gives_attempt_back);
-  params.add(transition.granted).add(transition.confirms_release);
+  params.add(transition.granted).add(transition.confirms_release).add(transition.address);
   const postgres::Rows rows = co_await pool_.query(sql::report_transition, std::move(params));
   if (rows.empty()) co_return std::nullopt;
   co_return std::string(rows.front().text("lease"));

@@ -34,6 +34,7 @@ struct ReportedTransition {
   bool gives_attempt_back = false;
   std::optional<bool> granted;    ///< as it was decided upon; refused when that has changed
   bool confirms_release = false;  ///< the confirmation of a grant that was given up for unsent
+  std::string address;            ///< of the request, for the audit log
 };
 
 struct EvidenceImage {

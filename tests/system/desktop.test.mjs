@@ -193,6 +193,46 @@ test('an unknown outcome waits for the person: "sent" completes it, "not sent" q
   }
 });
 
+test('many are answered at once: one answer for all that ask the same, kept for the next', async () => {
+  const api = await person(use.stack);
+  const device = await desktop(api);
+  const ids = [];
+  for (let n = 0; n < 2; n++) {
+    const {id} = await swipe(api);
+    const {epoch} = await claimOne(device);
+    await device.put(`/api/applications/${id}/status`, {epoch, status: 'NEEDS_REVIEW', failure: {kind: 'question_unanswered', detail: 'one question'},
+      questions: [{id: 'visa type', label: 'Visa type?', kind: 'text', required: true}]});
+    ids.push(id);
+  }
+  const waiting = (await swipe(api)).id;
+  const answers = [{question: 'Visa type?', answer: 'None needed'}];
+  const {results} = await api.post('/api/applications/bulk', {ids: [...ids, waiting], action: 'answer', answers});
+  assert.deepEqual(results.map(({ok}) => ok), [true, true, false], 'one that asks nothing is refused, the others are not');
+  for (const id of ids) assert.ok(['PENDING', 'QUEUED'].includes((await applicationOf(api, id)).status));
+  assert.ok((await api.get('/api/answers')).answers.some(({answer}) => answer === 'None needed'));
+});
+
+test('many unknown outcomes are settled at once', async () => {
+  const {api, device, id, epoch, path} = await claimed();
+  await device.post(`${path}/submit-intent`, {epoch});
+  await device.put(`${path}/status`, {epoch, status: 'NEEDS_REVIEW', failure: {kind: 'outcome_unknown', detail: 'the page closed'}});
+  const {results} = await api.post('/api/applications/bulk', {ids: [id], action: 'resolve', outcome: 'sent'});
+  assert.deepEqual(results, [{id, ok: true, status: 'COMPLETED'}]);
+});
+
+test('a bulk request that lacks what its action needs, or brings what it does not, is refused as a whole', async () => {
+  const api = await person(use.stack);
+  const {id} = await swipe(api);
+  for (const [body, pointer] of [
+    [{action: 'resolve'}, '/outcome'], [{action: 'answer'}, '/answers'], [{action: 'priority'}, '/priority'],
+    [{action: 'cancel', outcome: 'sent'}, '/outcome'], [{action: 'retry', priority: 3}, '/priority'],
+    [{action: 'answer', answers: [{question: 'x', answer: null}]}, '/answers/0/answer'],
+  ]) {
+    const {body: problem} = refused(await api.raw('POST', '/api/applications/bulk', {json: {ids: [id], ...body}}), 400, 'invalid_input');
+    assert.equal(problem.errors[0].pointer, pointer);
+  }
+});
+
 describe('a proof that comes after "not sent"', () => {
   async function givenUp() {
     const work = await claimed();

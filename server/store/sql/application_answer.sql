@@ -1,4 +1,5 @@
--- $1 user, $2 application, $3 max attempts, $6 Idempotency-Key or empty, $4 sealed custom fields with the answers, $5 the version that they were merged into.
+-- $1 user, $2 application, $3 max attempts, $4 sealed custom fields with the answers, $5 the version that they were merged into,
+-- $6 Idempotency-Key or empty, $7 the request's address.
 WITH changed AS (
   UPDATE application_queue a
   SET status = 'QUEUED', available_at = now(), failure_kind = NULL, failure_detail = NULL,
@@ -10,5 +11,6 @@ WITH changed AS (
   FROM changed WHERE k.user_id = $1 AND k.key = $6
 )
 SELECT application_json(a, $3::int) AS application, (a).status, append_event($1, $2, 'application.answered',
-  jsonb_build_object('status', 'QUEUED', 'epoch', (a).lease_epoch), 'person', true) AS seq
+  jsonb_build_object('status', 'QUEUED', 'epoch', (a).lease_epoch), 'person', true) AS seq,
+  append_audit($1, 'person', 'application.answered', $2::uuid::text, 'medium', NULL, $7, '{}') AS audited
 FROM changed

@@ -1,4 +1,5 @@
--- $1 user, $2 application, $3 max attempts, $4 Idempotency-Key or empty. A running one is only asked to stop: its desktop honours it.
+-- $1 user, $2 application, $3 max attempts, $4 Idempotency-Key or empty, $5 the request's address.
+-- A running one is only asked to stop: its desktop honours it.
 WITH changed AS (
   UPDATE application_queue a
   SET status = CASE WHEN status IN ('CLAIMED', 'PROCESSING') THEN status ELSE 'CANCELLED' END,
@@ -16,5 +17,6 @@ WITH changed AS (
 )
 SELECT application_json(a, $3::int) AS application, (a).status, append_event($1, $2,
   CASE WHEN (a).status = 'CANCELLED' THEN 'application.cancelled' ELSE 'application.cancel_requested' END,
-  jsonb_build_object('status', (a).status, 'epoch', (a).lease_epoch), 'person', false) AS seq
+  jsonb_build_object('status', (a).status, 'epoch', (a).lease_epoch), 'person', false) AS seq,
+  append_audit($1, 'person', 'application.cancelled', $2::uuid::text, 'low', NULL, $5, '{}') AS audited
 FROM changed

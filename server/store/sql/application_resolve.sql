@@ -1,5 +1,5 @@
 -- $1 user, $2 application, $3 max attempts, $4 was it sent? If not, the grant is released: its desktop may
--- still prove the contrary. $5 Idempotency-Key or empty, $6 the epoch that the person was shown or NULL.
+-- still prove the contrary. $5 Idempotency-Key or empty, $6 the epoch that the person was shown or NULL, $7 the request's address.
 WITH changed AS (
   UPDATE application_queue a
   SET status = CASE WHEN $4::boolean THEN 'COMPLETED' ELSE 'QUEUED' END,
@@ -18,5 +18,7 @@ WITH changed AS (
 )
 SELECT application_json(a, $3::int) AS application, (a).status, append_event($1, $2, 'application.resolved',
   jsonb_build_object('status', (a).status, 'epoch', (a).lease_epoch, 'outcome', CASE WHEN $4::boolean THEN 'sent' ELSE 'not_sent' END),
-  'person', NOT $4::boolean) AS seq
+  'person', NOT $4::boolean) AS seq,
+  append_audit($1, 'person', 'application.resolved', $2::uuid::text, 'high', NULL, $7,
+    jsonb_build_object('outcome', CASE WHEN $4::boolean THEN 'sent' ELSE 'not_sent' END)) AS audited
 FROM changed

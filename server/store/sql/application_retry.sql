@@ -1,4 +1,5 @@
--- $1 user, $2 application, $3 max attempts, $4 Idempotency-Key or empty. Not after a grant whose outcome is unknown: that is resolved first.
+-- $1 user, $2 application, $3 max attempts, $4 Idempotency-Key or empty, $5 the request's address.
+-- Not after a grant whose outcome is unknown: that is resolved first.
 WITH changed AS (
   UPDATE application_queue a
   SET status = 'QUEUED', attempts = 0, available_at = now(), failure_kind = NULL, failure_detail = NULL, questions = '[]',
@@ -14,5 +15,6 @@ WITH changed AS (
   FROM changed WHERE k.user_id = $1 AND k.key = $4
 )
 SELECT application_json(a, $3::int) AS application, (a).status, append_event($1, $2, 'application.queued',
-  jsonb_build_object('status', 'QUEUED', 'epoch', (a).lease_epoch, 'reason', 'retry'), 'person', true) AS seq
+  jsonb_build_object('status', 'QUEUED', 'epoch', (a).lease_epoch, 'reason', 'retry'), 'person', true) AS seq,
+  append_audit($1, 'person', 'application.retried', $2::uuid::text, 'medium', NULL, $5, '{}') AS audited
 FROM changed

@@ -1,4 +1,4 @@
--- $1 user, $2 application, $3 device, $4 epoch, $5 the intent's key, $6 lease seconds.
+-- $1 user, $2 application, $3 device, $4 epoch, $5 the intent's key, $6 lease seconds, $7 the request's address.
 -- The point of no return: granted once; the same key and epoch get the same grant again, and with it a full lease, so that
 -- a desktop that asks again before its click has the time for it.
 WITH before AS (
@@ -16,5 +16,7 @@ SELECT before.status, before.lease_epoch AS epoch, before.cancel_requested_at IS
        before.submit_granted_epoch IS NOT NULL AS granted_before,
        (a).id IS NOT NULL AS granted, rfc3339((a).submit_granted_at) AS granted_at,
        CASE WHEN (a).submit_granted_at = now() THEN append_event($1, $2, 'application.submit_granted',
-         jsonb_build_object('status', (a).status, 'epoch', $4::int), 'desktop', false) END AS seq
+         jsonb_build_object('status', (a).status, 'epoch', $4::int), 'desktop', false) END AS seq,
+       CASE WHEN (a).submit_granted_at = now() THEN append_audit($1, 'desktop', 'application.submit_granted', $2::uuid::text, 'high', $3, $7,
+         jsonb_build_object('epoch', $4::int)) END AS audited
 FROM before LEFT JOIN changed ON true

@@ -1,7 +1,7 @@
 -- $1 user, $2 application, $3 device, $4 epoch, $5 new status, $6 failure kind, $7 failure detail, $8 questions, $9 progress,
 -- $10 sealed answers, $11 confirmation, $12 delay in ms, $13 event type, $14 to the outbox?, $15 lease seconds,
 -- $16 give the attempt back?, $17 was the intent granted when this was decided? NULL does not matter, $18 the confirmation of a
--- grant that was given up for unsent?
+-- grant that was given up for unsent?, $19 the request's address
 -- The holder of the lease may report anything; a granted epoch may settle its own outcome (core/domain/report.hpp).
 WITH changed AS (
   UPDATE application_queue a
@@ -34,5 +34,7 @@ SELECT lease_json(a) AS lease, append_event($1, $2, $13,
     'failure', CASE WHEN $6::text IS NOT NULL THEN jsonb_build_object('kind', $6::text, 'detail', coalesce($7, '')) END,
     'progress', $9::jsonb, 'questions', CASE WHEN jsonb_array_length(coalesce($8::jsonb, '[]')) > 0 THEN $8::jsonb END,
     'availableAt', CASE WHEN $5 = 'QUEUED' THEN rfc3339((a).available_at) END, 'confirmation', $11)),
-  'desktop', $14::boolean) AS seq
+  'desktop', $14::boolean) AS seq,
+  CASE WHEN $5 = 'COMPLETED' THEN append_audit($1, 'desktop', $13, $2::uuid::text, 'medium', $3, $19,
+    jsonb_build_object('epoch', $4::int)) END AS audited
 FROM changed

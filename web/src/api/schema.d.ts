@@ -1930,8 +1930,21 @@ export interface operations {
                 "application/json": {
                     ids: components["schemas"]["Uuid"][];
                     /** @enum {string} */
-                    action: "cancel" | "retry" | "priority";
+                    action: "cancel" | "retry" | "priority" | "resolve" | "answer";
+                    /** @description For `priority`. */
                     priority?: number;
+                    /**
+                     * @description For `resolve`.
+                     * @enum {string}
+                     */
+                    outcome?: "sent" | "not_sent";
+                    /** @description For `answer`; they go into each of the applications. */
+                    answers?: components["schemas"]["SavedAnswer"][];
+                    /**
+                     * @description For `answer`: keep them for other applications.
+                     * @default true
+                     */
+                    save?: boolean;
                 };
             };
         };
