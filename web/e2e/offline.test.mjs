@@ -92,6 +92,7 @@ test('a posting that closes before the swipe arrives is said to be closed, until
   await byTestId(page, 'refusal').waitFor();
   assert.match(await byTestId(page, 'refusal').innerText(), /takes no applications/);
   await byTestId(page, 'refusal').getByRole('button', {name: 'Seen'}).click();
+  await byTestId(page, 'refusal').waitFor({state: 'detached'});
   await page.reload();
   await page.getByText('Nothing here yet').waitFor();
   assert.equal(await byTestId(page, 'refusal').count(), 0);

@@ -290,8 +290,11 @@ export function SwipesProvider({ userId, children }: { userId: string; children:
   );
 
   const dismiss = useCallback((refusal: Refusal) => {
-    setRefusals((all) => all.filter((other) => other.id !== refusal.id));
-    void outbox.current?.then(({ store }) => store.dismiss(refusal.id));
+    // It leaves the screen once it has left the device: what was read does not come back with the next start.
+    void outbox.current?.then(async ({ store }) => {
+      await store.dismiss(refusal.id);
+      setRefusals((all) => all.filter((other) => other.id !== refusal.id));
+    });
   }, []);
 
   const swipes = useMemo<Swipes>(
