@@ -184,6 +184,15 @@ test('one refusal in a bulk request never sinks the rest', async () => {
   assert.deepEqual(results.map(({ok}) => ok), [true, false, true]);
 });
 
+test('a list of countries that the profile calls complete reaches the desktop as such', async () => {
+  const api = await person(use.stack);
+  const {profile} = await api.get('/api/profile');
+  await api.put('/api/profile', {...profile, workAuthorization: {...profile.workAuthorization, isComplete: true}});
+  await swipe(api);
+  const {claims: [claim]} = await (await desktop(api)).post('/api/desktop/claim', {max: 1, wait: 10});
+  assert.equal(claim.profile.workAuthorization.isComplete, true);
+});
+
 test('saved answers are kept by their question, and null forgets one', async () => {
   const api = await person(use.stack);
   await api.put('/api/answers', {answers: [{question: 'Favourite colour?', answer: 'Blue'}]});

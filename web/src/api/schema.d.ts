@@ -917,6 +917,11 @@ export interface components {
             }[];
             workAuthorization?: {
                 authorizedCountries?: string[];
+                /**
+                 * @description The list of countries is the whole of it: a country that it leaves out is answered with no. Otherwise the person
+                 *     is asked.
+                 */
+                isComplete?: boolean;
                 requiresSponsorship?: boolean;
             };
             salaryExpectation?: {
@@ -1108,7 +1113,7 @@ export interface components {
              */
             type: "application.swiped" | "application.queued" | "application.claimed" | "application.processing" | "application.progress" | "application.submit_granted" | "application.completed" | "application.failed" | "application.needs_review" | "application.retry_scheduled" | "application.lease_lapsed" | "application.cancel_requested" | "application.cancelled" | "application.priority_changed" | "application.answered" | "application.resolved" | "application.evidence_added" | "device.paired" | "device.revoked" | "profile.updated" | "resume.added" | "resume.removed";
             applicationId?: components["schemas"]["Uuid"] | null;
-            /** @description For `application.*`: `status`, and what changed with it, such as `progress`, `failure`, `epoch`. */
+            /** @description For `application.*`: `status`, and what changed with it, such as `progress`, `failure`, `epoch`; `application.claimed` names the desktop as `deviceId`. */
             data: Record<string, unknown>;
             /** @enum {string} */
             actor: "person" | "desktop" | "server";
