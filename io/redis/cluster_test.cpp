@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "io/redis/client.hpp"
+#include "io/redis/loop_fixture.hpp"
 #include "io/redis/subscriber.hpp"
 #include "io/redis/test_cluster.hpp"
 
@@ -16,25 +17,12 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 // One cluster for all of these tests, which change its form: each finds where the slot is now.
-class RedisCluster : public testing::Test {
+class RedisCluster : public LoopFixture {
  protected:
   static void SetUpTestSuite() { cluster_ = std::make_unique<TestCluster>("application"); }
   static void TearDownTestSuite() { cluster_.reset(); }
 
   RedisCluster() : client_(io_.get_executor(), cluster_->config()) { run(client_.wait_ready(20s)); }
-  template <class T>
-  T run(asio::awaitable<T> coroutine) {
-    return run_through(io_, std::move(coroutine));
-  }
-  template <class Condition>
-  void until(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + 60s;
-    while (!condition() && std::chrono::steady_clock::now() < end) {
-      io_.restart();
-      io_.run_one_for(50ms);
-    }
-    ASSERT_TRUE(condition());
-  }
   static std::string slot() { return std::to_string(cluster_->slot()); }
   static int another() { return (cluster_->owner() + 1) % TestCluster::kMasters; }
   /// The slot begins to move from its owner to another node.
@@ -52,7 +40,6 @@ class RedisCluster : public testing::Test {
   void set(std::string key, std::string value) { run(client_.command({"SET", std::move(key), std::move(value)})); }
 
   static std::unique_ptr<TestCluster> cluster_;
-  asio::io_context io_;
   Client client_;
 };
 

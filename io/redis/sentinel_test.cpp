@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "io/redis/client.hpp"
+#include "io/redis/loop_fixture.hpp"
 #include "io/redis/subscriber.hpp"
 #include "io/redis/test_cluster.hpp"
 
@@ -13,7 +14,7 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 /// A master, its replica, and a sentinel that promotes the replica when the master is silent.
-class RedisBehindASentinel : public testing::Test {
+class RedisBehindASentinel : public LoopFixture {
  protected:
   RedisBehindASentinel()
       : master_port_(free_port()),
@@ -39,24 +40,10 @@ class RedisBehindASentinel : public testing::Test {
     config.backoff_cap = 50ms;
     return config;
   }
-  template <class T>
-  T run(asio::awaitable<T> coroutine) {
-    return run_through(io_, std::move(coroutine));
-  }
-  template <class Condition>
-  void until(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + 60s;
-    while (!condition() && std::chrono::steady_clock::now() < end) {
-      io_.restart();
-      io_.run_one_for(50ms);
-    }
-    ASSERT_TRUE(condition());
-  }
 
   std::uint16_t master_port_, replica_port_, sentinel_port_;
   TestServer master_, replica_;
   std::optional<TestServer> sentinel_;
-  asio::io_context io_;
 };
 
 TEST_F(RedisBehindASentinel, FindsTheMasterAndFollowsItAfterAFailover) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 
+#include "io/redis/loop_fixture.hpp"
 #include "io/redis/test_cluster.hpp"
 #include "server/queue/interop/node_side.hpp"
 #include "server/queue/presence.hpp"
@@ -17,10 +18,9 @@ namespace {
 using namespace std::chrono_literals;
 using boost::json::object;
 using boost::json::value;
-using redis::run_through;
 using redis::TestCluster;
 
-class QueuesOnACluster : public testing::Test {
+class QueuesOnACluster : public redis::LoopFixture {
  protected:
   static void SetUpTestSuite() {
     cluster_ = std::make_unique<TestCluster>("application");
@@ -30,19 +30,6 @@ class QueuesOnACluster : public testing::Test {
 
   QueuesOnACluster() : client_(io_.get_executor(), cluster_->config()), queues_(client_, "application") {
     run(client_.wait_ready(20s));
-  }
-  template <class T>
-  T run(asio::awaitable<T> coroutine) {
-    return run_through(io_, std::move(coroutine));
-  }
-  template <class Condition>
-  void until(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + 60s;
-    while (!condition() && std::chrono::steady_clock::now() < end) {
-      io_.restart();
-      io_.run_one_for(50ms);
-    }
-    ASSERT_TRUE(condition());
   }
   static value node(const std::string& command, object input) {
     boost::json::array ports;
@@ -76,7 +63,6 @@ class QueuesOnACluster : public testing::Test {
 
   static std::unique_ptr<TestCluster> cluster_;
   static std::unique_ptr<NodeSide> node_;
-  asio::io_context io_;
   redis::Client client_;
   Queues queues_;
 };

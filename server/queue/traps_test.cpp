@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "io/redis/loop_fixture.hpp"
 #include "io/redis/test_server.hpp"
 #include "server/queue/queues.hpp"
 #include "server/queue/steps.hpp"
@@ -16,26 +17,12 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::json::value;
-using redis::run_through;
 using testing::HasSubstr;
 
-class TrapsOfBullMq : public testing::Test {
+class TrapsOfBullMq : public redis::LoopFixture {
  protected:
   TrapsOfBullMq() : client_(io_.get_executor(), config()), queue_(client_, "processing") {
     run(client_.wait_ready(20s));
-  }
-  template <class T>
-  T run(asio::awaitable<T> coroutine) {
-    return run_through(io_, std::move(coroutine));
-  }
-  template <class Condition>
-  void until(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + 30s;
-    while (!condition() && std::chrono::steady_clock::now() < end) {
-      io_.restart();
-      io_.run_one_for(50ms);
-    }
-    ASSERT_TRUE(condition());
   }
   void rest(std::chrono::milliseconds time) {
     asio::steady_timer timer(io_, time);
@@ -85,7 +72,6 @@ class TrapsOfBullMq : public testing::Test {
   }
 
   redis::TestServer server_;
-  asio::io_context io_;
   redis::Client client_;
   Queue queue_;
 };

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <set>
 
+#include "io/redis/loop_fixture.hpp"
 #include "io/redis/test_server.hpp"
 
 namespace jobswipe::queue {
@@ -13,22 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using boost::json::value;
-using redis::run_through;
 
-class WorkerOnAQueue : public testing::Test {
+class WorkerOnAQueue : public redis::LoopFixture {
  protected:
   WorkerOnAQueue() : client_(io_.get_executor(), server_.config()), queue_(client_, "processing") {
     run(client_.wait_ready(5s));
-  }
-  template <class T>
-  T run(asio::awaitable<T> coroutine) {
-    return run_through(io_, std::move(coroutine));
-  }
-  template <class Condition>
-  void until(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + 20s;
-    while (!condition() && std::chrono::steady_clock::now() < end) io_.run_one_for(100ms);
-    ASSERT_TRUE(condition());
   }
   void add(std::string id, JobOptions options = {}) {
     options.id = std::move(id);
@@ -49,7 +39,6 @@ class WorkerOnAQueue : public testing::Test {
   }
 
   redis::TestServer server_;
-  asio::io_context io_;
   redis::Client client_;
   Queue queue_;
 };
