@@ -8,7 +8,7 @@
  * I2 is `posts <= 1 + wrong`. What is marked CHECK says why it holds, and falls earlier; COUNT_ONLY leaves those out.
  *
  * Variants, each wrong in one way: NO_EPOCH NO_INTENT RETRY_AFTER_GRANT OLD_PERMISSION REPEAT_KEEPS_LEASE CLICK_FORGOTTEN
- * RELEASE_FORGOTTEN LATE_DROPPED SWEEP_UNGUARDED CANCEL_IGNORED
+ * RELEASE_FORGOTTEN LATE_DROPPED SWEEP_UNGUARDED CANCEL_IGNORED UNPROVEN_QUESTION
  */
 #ifndef EPOCHS
 #define EPOCHS 3
@@ -20,14 +20,14 @@
 #endif
 
 mtype = { QUEUED, LEASED, REVIEW, COMPLETED, FAILED, CANCELLED };
-mtype = { NOTHING, PROOF, UNKNOWN, STOPPED };
+mtype = { NOTHING, PROOF, UNKNOWN, STOPPED, ASKED };
 
 /* The row */
 mtype status = QUEUED;
 byte epoch = 0;         /* of the last lease; rises at every claim */
 byte holder = 0;        /* the desktop that holds it: 1 or 2 */
 byte granted = 0;       /* the epoch that was granted the submit intent */
-byte released = 0;      /* a granted epoch that the person gave up for unsent */
+byte released = 0;      /* a granted epoch that the person, or its own desktop, gave up for unsent */
 bool cancel = false;    /* the person wants it back */
 bool short_lease = false; /* of REPEAT_KEEPS_LEASE: a permission outlives the lease */
 
@@ -125,10 +125,18 @@ inline report(d, e, what) {
        requeue_or_end()
 #else
        if
-       :: granted != 0 -> end_lease(REVIEW)
+       :: granted != 0 && what != ASKED -> end_lease(REVIEW)
+       :: granted != 0 && what == ASKED ->
+          released = granted;
+          granted = 0;
+          requeue_or_end()                /* the person has answered */
        :: granted == 0 -> requeue_or_end()
        fi
 #endif
+    :: what == ASKED && status == REVIEW && granted == e ->
+       released = granted;
+       granted = 0;
+       requeue_or_end()
     :: what == PROOF && LIVE(d, e) && granted == e -> end_lease(COMPLETED)
 #ifndef LATE_DROPPED
     :: what == PROOF && status == REVIEW && granted == e -> end_lease(COMPLETED)
@@ -227,6 +235,7 @@ armed:
 #endif
      goto final
   :: permission[d] != e -> goto ask
+  :: outcome = ASKED; goto tell           /* nothing was pressed that could send it, and the form asks what nobody answered */
   :: goto restart
   fi;
 
@@ -247,7 +256,11 @@ final:
 
   if
   :: atomic { arrived[d] -> outcome = PROOF }
+#ifdef UNPROVEN_QUESTION
+  :: outcome = ASKED
+#else
   :: outcome = UNKNOWN                    /* no confirmation in time */
+#endif
   :: goto restart
   fi;
 

@@ -48,6 +48,7 @@ const variants = [
   ['"not sent" that forgets the grant refuses the proof', ['RELEASE_FORGOTTEN'], /newest/],
   ['a late proof that is dropped is refused', ['LATE_DROPPED'], /newest/],
   ['a sweep without a guard leaves a final state', ['SWEEP_UNGUARDED'], /status!=/],
+  ['a question after a click whose fate is not known submits twice', ['UNPROVEN_QUESTION', 'COUNT_ONLY'], /posts<=/],
   ['an intent in spite of a cancellation clicks after it', ['CANCEL_IGNORED'], /cancel/],
 ];
 for (const [name, defines, fault] of variants) {

@@ -437,8 +437,7 @@ class Application {
       int worst = 0;
       bool sent = false;
       for (const auto& response : seen) {
-        if (response.method == "GET" || response.method == "OPTIONS" || response.method == "HEAD") continue;
-        if (!trust_.allows(response.url) && response.url.find("/submit") == std::string::npos) continue;
+        if (!may_have_sent(response)) continue;
         sent = true;
         worst = std::max(worst, response.status);
       }
@@ -468,9 +467,7 @@ class Application {
         auto now = co_await read_page(browser_);
         auto more = co_await browser_.take_responses();
         for (const auto& response : more) {
-          if (response.method != "GET" && response.method != "OPTIONS" && response.method != "HEAD" &&
-              trust_.allows(response.url))
-            sent = true;
+          sent = sent || may_have_sent(response);
           seen.push_back(response);
         }
         if (!form::confirmation_of(now.pages).empty()) continue;
@@ -488,6 +485,15 @@ class Application {
                      "The button was pressed, but the page did not confirm that the application arrived." +
                          (last_words.empty() ? std::string() : " It says: " + last_words));
     co_return outcome;
+  }
+
+  /// Whether an answer may be the one to a submission: to the form's own sites, or to any whose address speaks of one.
+  /// A question that is asked later gives up the permission, so in doubt it was sent.
+  bool may_have_sent(const browser::Response& response) const {
+    if (response.method == "GET" || response.method == "OPTIONS" || response.method == "HEAD") return false;
+    if (trust_.allows(response.url)) return true;
+    return response.url.find("/submit") != std::string::npos || response.url.find("appl") != std::string::npos ||
+           response.url.find("candidat") != std::string::npos;
   }
 
   /// Fresh marks that still hold what was confirmed before the click.

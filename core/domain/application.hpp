@@ -125,4 +125,12 @@ constexpr Intent submit_intent(Application& application, const base::DeviceId& d
   return Intent::granted;
 }
 
+/// From here on the grant binds nobody; what its epoch can still prove counts until a newer one is granted.
+constexpr void release_grant(Application& application) {
+  if (!application.granted_epoch) return;
+  application.released_epoch = application.granted_epoch;
+  application.granted_epoch.reset();
+  application.granted_key.clear();
+}
+
 }  // namespace jobswipe::domain

@@ -176,6 +176,39 @@ TEST(Report, OfARateLimitOrAQuestionCostsNoAttempt) {
   }
 }
 
+TEST(Report, OfAQuestionGivesUpTheGrantAndNoOtherFailureDoes) {
+  for (const auto& rule : kFailureRules) {
+    auto application = granted();
+    const auto decision = decide_report(application, kMine, 1, {Status::needs_review, rule.kind, 0s}, kPolicy, 0.5);
+    ASSERT_EQ(decision.verdict, ReportVerdict::taken) << rule.name;
+    ASSERT_TRUE(may_follow(application, kMine, 1, decision.follow, true)) << rule.name;
+    apply(application, decision.follow, 1, kNow, kPolicy);
+    const bool released = rule.kind == FailureKind::question_unanswered;
+    EXPECT_EQ(decision.follow.releases_grant, released) << rule.name;
+    EXPECT_EQ(application.granted_epoch.has_value(), !released) << rule.name;
+    EXPECT_EQ(answer(application, kNow), released) << rule.name << ": an answer sends it on";
+  }
+  auto application = granted();
+  const Report question{Status::needs_review, FailureKind::question_unanswered, 0s};
+  apply(application, decide_report(application, kMine, 1, question, kPolicy, 0.5).follow, 1, kNow, kPolicy);
+  EXPECT_EQ(application.released_epoch, 1) << "its desktop may still prove the contrary";
+  EXPECT_EQ(application.attempts, 0);
+  EXPECT_EQ(decide_report(application, kMine, 1, question, kPolicy, 0.5).verdict, ReportVerdict::repeated);
+  EXPECT_EQ(decide_report(application, kMine, 1, {Status::completed, {}, 0s}, kPolicy, 0.5).follow.action,
+            Action::confirm);
+  EXPECT_EQ(submit_intent(application, kMine, 1, "intent", kNow, kPolicy), Intent::stale) << "nothing is leased";
+}
+
+TEST(Report, OfAQuestionSettlesWhatItsLapsedLeaseLeftUnknown) {
+  auto application = granted();
+  apply(application, decide_lapse(application, kPolicy, 0.5), 1, kNow, kPolicy);
+  const Report question{Status::needs_review, FailureKind::question_unanswered, 0s};
+  const auto decision = decide_report(application, kMine, 1, question, kPolicy, 0.5);
+  ASSERT_TRUE(may_follow(application, kMine, 1, decision.follow, true));
+  apply(application, decision.follow, 1, kNow, kPolicy);
+  EXPECT_TRUE(answer(application, kNow));
+}
+
 TEST(Report, OfACancelledOneEndsItUnlessItMayHaveBeenSent) {
   for (const auto& rule : kFailureRules) {
     auto application = claimed();

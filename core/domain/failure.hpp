@@ -38,6 +38,7 @@ struct FailureRule {
   Disposition disposition;
   bool spends_attempt = true;  ///< false: the portal asked to come back later, or a person was asked
   int patience = 1;            ///< multiplies the back-off's base: who asks for quiet gets more of it
+  bool means_unsent = false;   ///< only a form that still stands unsent can say it: it gives up the grant of its epoch
 };
 
 inline constexpr std::array kFailureRules{
@@ -52,7 +53,7 @@ inline constexpr std::array kFailureRules{
     FailureRule{FailureKind::captcha, "captcha", Disposition::review},
     FailureRule{FailureKind::login_required, "login_required", Disposition::review},
     FailureRule{FailureKind::email_code, "email_code", Disposition::review},
-    FailureRule{FailureKind::question_unanswered, "question_unanswered", Disposition::review, false},
+    FailureRule{FailureKind::question_unanswered, "question_unanswered", Disposition::review, false, 1, true},
     FailureRule{FailureKind::outcome_unknown, "outcome_unknown", Disposition::review},
     FailureRule{FailureKind::form_not_understood, "form_not_understood", Disposition::review},
 };
@@ -89,5 +90,12 @@ static_assert(
     "what no attempt will mend gives none back");
 static_assert(disposition(FailureKind::outcome_unknown) == Disposition::review,
               "I2: an unknown outcome is never retried");
+static_assert(
+    [] {
+      for (const FailureRule& entry : kFailureRules)
+        if (entry.means_unsent && entry.disposition != Disposition::review) return false;
+      return !rule(FailureKind::outcome_unknown).means_unsent;
+    }(),
+    "I2: whoever gives up a grant asks the person, and does not retry");
 
 }  // namespace jobswipe::domain

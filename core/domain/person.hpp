@@ -15,14 +15,6 @@ constexpr void requeue(Application& application, base::Time now) {
   application.failure.reset();
 }
 
-/// From here on the grant binds nobody; what its epoch can still prove counts until a newer one is granted.
-constexpr void release_grant(Application& application) {
-  if (!application.granted_epoch) return;
-  application.released_epoch = application.granted_epoch;
-  application.granted_epoch.reset();
-  application.granted_key.clear();
-}
-
 /// A running one is only asked to stop: its desktop hears of it at the next heartbeat, and gets no intent. Not after
 /// the grant.
 constexpr bool cancel(Application& application) {

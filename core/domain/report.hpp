@@ -39,6 +39,7 @@ struct Follow {
   std::optional<FailureKind> failure;
   bool gives_attempt_back = false;
   std::chrono::milliseconds delay{0};  ///< before the next attempt
+  bool releases_grant = false;  ///< the desktop says that what it was granted was not sent (FailureRule::means_unsent)
 
   bool operator==(const Follow&) const = default;
 };
@@ -73,6 +74,7 @@ constexpr Follow follow_failure(const Application& application, FailureKind kind
   follow.to = next(application.status, follow.action).value();
   follow.gives_attempt_back =
       (follow.action == Action::retry_later || follow.action == Action::ask) && !rule(after.kind).spends_attempt;
+  follow.releases_grant = granted && follow.action == Action::ask && rule(after.kind).means_unsent;
   if (follow.action == Action::retry_later)
     follow.delay =
         policy.retry.delay(after.kind, application.attempts < 1 ? 1 : application.attempts, random, retry_after);
@@ -198,6 +200,7 @@ constexpr void apply(Application& application, const Follow& follow, int epoch, 
     return;
   }
   end_lease(application);
+  if (follow.releases_grant) release_grant(application);
   if (follow.action == Action::retry_later) application.available_at = now + follow.delay;
   if (follow.action == Action::confirm) {
     // It was sent after all: the grant is in force again, which ends every retry.

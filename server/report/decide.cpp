@@ -51,6 +51,7 @@ store::ReportedTransition transition_of(const boost::json::object& body, const d
   transition.status = follow.to;
   transition.failure = follow.failure;
   transition.gives_attempt_back = follow.gives_attempt_back;
+  transition.releases_grant = follow.releases_grant;
   transition.delay = follow.delay;
   transition.granted = granted;
   transition.confirms_release = follow.action == Action::confirm;

@@ -362,6 +362,23 @@ TEST_F(Applications, TheSameScreenshotIsStoredOnce) {
   EXPECT_FALSE(run(applications.evidence(user, id, 2)));
 }
 
+TEST_F(Applications, ScreenshotsThatComeTogetherEachGetANumber) {
+  const auto id = swipe(job);
+  run(claims.take(user, device, 1, ""));
+  std::set<std::int64_t> numbers;
+  run_all(12, [&](std::size_t i) -> boost::asio::awaitable<void> {
+    EvidenceImage image;
+    image.kind = "page";
+    image.content_type = "image/png";
+    image.bytes = 3;
+    image.sha256 = Bytes(1, static_cast<std::uint8_t>(i / 2));  // each comes twice
+    image.sealed = Bytes(3, 7);
+    const auto evidence = co_await reports.add_evidence(user, id, 1, image);
+    numbers.insert(evidence.at("n").to_number<std::int64_t>());
+  });
+  EXPECT_EQ(numbers, (std::set<std::int64_t>{1, 2, 3, 4, 5, 6}));
+}
+
 TEST_F(Applications, ManyWritersLeaveALogWithoutHoles) {
   std::vector<base::JobId> jobs;
   for (int i = 0; i < 40; ++i) jobs.push_back(add_job());

@@ -271,6 +271,7 @@ TEST_F(Decisions, AReportIsWrittenWhereTheDomainSays) {
       {Action::retry_later, Status::queued, FailureKind::rate_limited, true, std::chrono::seconds(5'000)},
       {Action::fail, Status::failed, FailureKind::posting_closed, false, {}},
       {Action::ask, Status::needs_review, FailureKind::outcome_unknown, false, {}},
+      {Action::ask, Status::needs_review, FailureKind::question_unanswered, true, {}, true},
       {Action::cancel, Status::cancelled, std::nullopt, false, {}},
   };
   std::vector<Case> cases;
@@ -291,6 +292,7 @@ TEST_F(Decisions, AReportIsWrittenWhereTheDomainSays) {
             transition.status = follow.to;
             transition.failure = follow.failure;
             transition.gives_attempt_back = follow.gives_attempt_back;
+            transition.releases_grant = follow.releases_grant;
             transition.delay = follow.delay;
             transition.granted = granted;
             transition.confirms_release = follow.action == Action::confirm;

@@ -5,6 +5,12 @@
 #include "server/store/sql.hpp"
 
 namespace jobswipe::store {
+namespace {
+
+constexpr std::string_view kUniqueViolation = "23505";  // PostgreSQL, appendix A
+constexpr int kMostTriesForANumber = 20;
+
+}  // namespace
 
 asio::awaitable<std::optional<LeaseView>> ReportsStore::current(base::UserId user, base::ApplicationId id) {
   const postgres::Rows rows = co_await pool_.query(sql::report_current, postgres::params(user, id));
@@ -42,7 +48,10 @@ asio::awaitable<std::optional<std::string>> ReportsStore::transition(base::UserI
       .add(static_cast<std::int64_t>(transition.delay.count()))
       .add(transition.event_type);
   params.add(transition.to_outbox).add(static_cast<std::int64_t>(lease_.count())).add(transition.gives_attempt_back);
-  params.add(transition.granted).add(transition.confirms_release).add(transition.address);
+  params.add(transition.granted)
+      .add(transition.confirms_release)
+      .add(transition.address)
+      .add(transition.releases_grant);
   const postgres::Rows rows = co_await pool_.query(sql::report_transition, std::move(params));
   if (rows.empty()) co_return std::nullopt;
   co_return std::string(rows.front().text("lease"));
@@ -63,8 +72,17 @@ asio::awaitable<boost::json::object> ReportsStore::add_evidence(base::UserId use
       .add(image.content_type)
       .add(static_cast<std::int64_t>(image.bytes));
   params.add_bytes(image.sha256).add_bytes(image.sealed);
-  const postgres::Rows rows = co_await pool_.query(sql::report_evidence, std::move(params));
-  const auto row = rows.front();
+  std::optional<postgres::Rows> rows;
+  for (int tries = 1; !rows; ++tries) {
+    try {
+      auto copy = params;
+      rows = co_await pool_.query(sql::report_evidence, std::move(copy));
+    } catch (const postgres::Error& error) {
+      // Another picture of the same application took its number at the same time; the next try sees it.
+      if (error.sqlstate() != kUniqueViolation || tries == kMostTriesForANumber) throw;
+    }
+  }
+  const auto row = rows->front();
   boost::json::object evidence;
   evidence["n"] = row.integer("n");
   evidence["kind"] = row.text("kind");

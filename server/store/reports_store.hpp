@@ -32,6 +32,7 @@ struct ReportedTransition {
   std::string event_type;
   bool to_outbox = false;
   bool gives_attempt_back = false;
+  bool releases_grant = false;
   std::optional<bool> granted;    ///< as it was decided upon; refused when that has changed
   bool confirms_release = false;  ///< the confirmation of a grant that was given up for unsent
   std::string address;            ///< of the request, for the audit log

@@ -283,6 +283,11 @@ void Desktop::ask_permission(std::uint64_t number) {
         switch (reply.code) {
           case Code::ok:
             work_->granted = true;
+            // What looked like the last step was not, and the one behind it asks what nobody has answered.
+            if (world_.random.chance(world_.faults.late_question))
+              return later(world_.random.between(seconds(1), seconds(30)), [=, this] {
+                if (at(number)) finish(failed(FailureKind::question_unanswered));
+              });
             // Something is read and checked before the click; now and then a page with a last look comes first.
             return later(world_.random.chance(world_.faults.last_look)
                              ? world_.random.between(seconds(2), seconds(100))
@@ -345,7 +350,8 @@ void Desktop::click(std::uint64_t number) {
     });
     later(kConfirmation, [=, this] {
       if (!at(number) || std::exchange(*answered, true)) return;
-      finish(failed(FailureKind::outcome_unknown));
+      finish(failed(world_.mutation.question_after_click ? FailureKind::question_unanswered
+                                                         : FailureKind::outcome_unknown));
     });
   });
 }

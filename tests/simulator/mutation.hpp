@@ -28,6 +28,7 @@ struct Mutation {
   bool cancel_stays_a_flag = false;
   bool resolution_of_any_epoch = false;
   bool final_state_retried = false;
+  bool question_after_click = false;
 };
 
 struct Mutant {
@@ -49,7 +50,7 @@ inline constexpr std::array kMutants{
     Mutant{"unguarded_sweep", "I4", &Mutation::unguarded_sweep, "the sweep settles a lease as it was when it was read"},
     Mutant{"retry_after_intent", "I2", &Mutation::retry_after_intent, "what was granted is retried like anything else"},
     Mutant{"cancelled_but_granted", "I2", &Mutation::cancelled_but_granted,
-           "the intent is granted to what the person cancelled"},
+           "the intent is granted to what the person cancelled, and forgets that"},
     Mutant{"late_report_dropped", "I3", &Mutation::late_report_dropped,
            "a granted epoch that lost its lease is not heard"},
     Mutant{"redis_only_copy", "I5", &Mutation::redis_only_copy, "a desktop is given only what Redis remembers"},
@@ -68,6 +69,8 @@ inline constexpr std::array kMutants{
     Mutant{"resolution_of_any_epoch", "I2", &Mutation::resolution_of_any_epoch,
            "a person's word on an outcome counts for a later one too"},
     Mutant{"final_state_retried", "I4", &Mutation::final_state_retried, "a person's retry leaves any state"},
+    Mutant{"question_after_click", "I2", &Mutation::question_after_click,
+           "a desktop whose click may have sent something asks a question, as if nothing was sent"},
 };
 
 /// The mutation of that name alone; nothing when there is none.

@@ -159,7 +159,7 @@ void Node::submit_intent(int desktop, int id, int epoch, std::string key, Respon
                                  if (world_.mutation.cancelled_but_granted) row.cancel_requested = false;
                                  intent =
                                      domain::submit_intent(row, device, held, key, world_.loop.now(), world_.policy);
-                                 row.cancel_requested = cancelled;
+                                 if (!domain::is_grant(intent)) row.cancel_requested = cancelled;
                                  if (intent == domain::Intent::repeated && world_.mutation.repeat_keeps_lease)
                                    row.lease_expires_at = lease;
                                  if (domain::is_grant(intent))

@@ -58,6 +58,7 @@ void World::draw() {
   faults.wake_lost = some(0.5);
   faults.portal_trouble = some(0.3);
   faults.last_look = some(0.6);
+  faults.late_question = some(0.3);
   faults.post_lost = some(0.2);
   faults.confirmation_lost = some(0.4);
   faults.cancel = some(0.05);

@@ -37,7 +37,7 @@ struct Faults {
   double node_crash = 0, slow = 0, commit_unknown = 0, two_leaders = 0;
   double desktop_crash = 0, desktop_sleep = 0, desktop_cut = 0;
   double database_stop = 0, redis_stop = 0, redis_flush = 0, wake_lost = 0;
-  double portal_trouble = 0, last_look = 0, post_lost = 0, confirmation_lost = 0;
+  double portal_trouble = 0, last_look = 0, late_question = 0, post_lost = 0, confirmation_lost = 0;
   double cancel = 0, wrong_word = 0, person_retry = 0;
 };
 

@@ -178,6 +178,22 @@ test('questions go to the person; the answers are saved and the work goes on', a
   assert.ok([...claim.answers, ...Object.entries(claim.customFields).map(([question, answer]) => ({question, answer}))].some(({answer}) => answer === 'ed'));
 });
 
+test('a question behind what looked like the last step gives up the grant: it is answered, and the work goes on', async () => {
+  const {api, device, id, epoch, path} = await claimed();
+  await device.post(`${path}/submit-intent`, {epoch});
+  const report = {epoch, status: 'NEEDS_REVIEW', failure: {kind: 'question_unanswered', detail: 'one question'},
+    questions: [{id: 'notice', label: 'Notice period?', kind: 'text', required: true}]};
+  await device.put(`${path}/status`, report);
+  await device.put(`${path}/status`, report); // its answer was lost
+  assert.equal((await applicationOf(api, id)).submitGrantedAt ?? null, null);
+  await api.post(`${path}/answers`, {answers: [{question: 'Notice period?', answer: 'a month'}]});
+  const claim = await claimOne(device, 20);
+  assert.equal(claim.applicationId, id);
+  assert.equal(claim.attempt, 1);
+  refused(await device.raw('POST', `${path}/submit-intent`, {json: {epoch}}), 409, 'stale_epoch');
+  await device.post(`${path}/submit-intent`, {epoch: claim.epoch});
+});
+
 test('an unknown outcome waits for the person: "sent" completes it, "not sent" queues it again', async () => {
   for (const [outcome, status] of [['sent', ['COMPLETED']], ['not_sent', ['PENDING', 'QUEUED']]]) {
     const {api, device, epoch, path} = await claimed();

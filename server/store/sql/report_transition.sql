@@ -1,7 +1,7 @@
 -- $1 user, $2 application, $3 device, $4 epoch, $5 new status, $6 failure kind, $7 failure detail, $8 questions, $9 progress,
 -- $10 sealed answers, $11 confirmation, $12 delay in ms, $13 event type, $14 to the outbox?, $15 lease seconds,
 -- $16 give the attempt back?, $17 was the intent granted when this was decided? NULL does not matter, $18 the confirmation of a
--- grant that was given up for unsent?, $19 the request's address
+-- grant that was given up for unsent?, $19 the request's address, $20 does its desktop give up the grant, having sent nothing?
 -- The holder of the lease may report anything; a granted epoch may settle its own outcome (core/domain/report.hpp).
 WITH changed AS (
   UPDATE application_queue a
@@ -9,8 +9,11 @@ WITH changed AS (
       lease_device_id = CASE WHEN $5 IN ('CLAIMED', 'PROCESSING') THEN lease_device_id END,
       lease_expires_at = CASE WHEN $5 IN ('CLAIMED', 'PROCESSING') THEN now() + make_interval(secs => $15::int) END,
       failure_kind = $6, failure_detail = $7, questions = coalesce($8::jsonb, '[]'), progress = $9::jsonb,
-      submit_granted_epoch = CASE WHEN $18::boolean THEN $4::int ELSE submit_granted_epoch END,
-      submit_released_epoch = CASE WHEN $18::boolean THEN NULL ELSE submit_released_epoch END,
+      submit_granted_epoch = CASE WHEN $18::boolean THEN $4::int WHEN NOT $20::boolean THEN submit_granted_epoch END,
+      submit_released_epoch = CASE WHEN $18::boolean THEN NULL WHEN $20::boolean THEN coalesce(submit_granted_epoch, submit_released_epoch)
+                              ELSE submit_released_epoch END,
+      submit_granted_at = CASE WHEN NOT $20::boolean THEN submit_granted_at END,
+      submit_granted_key = CASE WHEN NOT $20::boolean THEN submit_granted_key END,
       answers_sent_sealed = coalesce($10, answers_sent_sealed), confirmation = coalesce($11, confirmation),
       available_at = CASE WHEN $5 = 'QUEUED' THEN now() + make_interval(secs => $12::float8 / 1000) ELSE available_at END,
       finished_at = CASE WHEN $5 IN ('COMPLETED', 'FAILED', 'CANCELLED') THEN now() END, updated_at = now()
