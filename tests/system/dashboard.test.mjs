@@ -1,17 +1,18 @@
-// `./jobswipe dashboard`: Bull Board on the queues of a server that runs. What stands there, and who may touch it.
+// `./jobswipe dashboard`: Bull Board on the queues of a server that runs, and the server's own figures. What stands there, and who may touch it.
 import assert from 'node:assert/strict';
 import {request} from 'node:http';
 import {after, test} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import {serveBoard} from '../../tools/dashboard/board.mjs';
 import {readRedisUrl} from '../../tools/dashboard/connection.mjs';
+import {quantileOf, samplesOf} from '../../tools/dashboard/metrics.mjs';
 import {claimOne, desktop, person, swipe} from './people.mjs';
 import {useStack} from './stack.mjs';
 
 let board;
 const use = useStack({
   ready: async (stack) => {
-    board = await serveBoard({redisUrl: stack.redis.url});
+    board = await serveBoard({redisUrl: stack.redis.url, serverUrl: stack.server.url});
   },
 });
 after(() => board?.close());
@@ -58,6 +59,36 @@ test('it lists the five queues, and in deadletter what happened, until the perso
   assert.equal(letter.data.reason, 'The posting takes no applications any more.');
   await api.post(`/api/applications/${id}/retry`, {});
   await until(async () => (await counts()).deadletter.prioritized === 0, 'the dead letter stays');
+});
+
+test('the page of the system shows what the server counts, and says when there is none to ask', async () => {
+  const api = await person(use.stack);
+  const requests = async () => (await ask('GET', '/system.json')).json().operations.find(({operation}) => operation === 'getDeck')?.requests ?? 0;
+  const before = await requests();
+  await api.get('/api/jobs/deck');
+  assert.equal(await requests(), before + 1);
+  const figures = (await ask('GET', '/system.json')).json();
+  assert.equal(figures.gauges.jobswipe_database_up, 1);
+  const deck = figures.operations.find(({operation}) => operation === 'getDeck');
+  assert.ok(deck.p50 > 0 && deck.p50 <= deck.p99 && deck.failures === 0);
+  for (const path of ['/system', '/system.js', '/system.css']) assert.equal((await ask('GET', path)).status, 200, path);
+  const nobody = await serveBoard({redisUrl: use.stack.redis.url});
+  try {
+    const {status, json} = await ask('GET', '/system.json', {}, nobody);
+    assert.equal(status, 503);
+    assert.match(json().error, /--server/);
+  } finally {
+    await nobody.close();
+  }
+});
+
+test('a quantile is interpolated within its bucket', () => {
+  const buckets = [{le: 1, count: 10}, {le: 2, count: 20}, {le: Infinity, count: 20}];
+  assert.equal(quantileOf(buckets, 0.5), 1);
+  assert.equal(quantileOf(buckets, 0.75), 1.5);
+  assert.equal(quantileOf([{le: 1, count: 0}, {le: Infinity, count: 5}], 0.5), 1, 'what lies beyond the last bound is told as that');
+  assert.equal(quantileOf([{le: Infinity, count: 0}], 0.5), null);
+  assert.deepEqual(samplesOf('# HELP x y\na{b="c\\"d",e="f"} 2.5e1\nnothing\n'), [{name: 'a', labels: {b: 'c"d', e: 'f'}, value: 25}]);
 });
 
 test('it serves its page and all that the page loads by itself', async () => {

@@ -1,4 +1,4 @@
-// Bull Board over Node's own HTTP server.
+// Bull Board, and the page of the system's figures, over Node's own HTTP server.
 import {readFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import {extname, join, normalize} from 'node:path';
@@ -6,6 +6,7 @@ import {createBullBoard} from '@bull-board/api';
 import {BullMQAdapter} from '@bull-board/api/bullMQAdapter';
 import {Queue} from 'bullmq';
 import {readRedisUrl} from './connection.mjs';
+import {systemAnswer} from './system.mjs';
 
 /** The server's queues (server/queue/queues.hpp), with what they are for. */
 export const queueNames = {
@@ -59,8 +60,8 @@ async function bodyOf(request) {
   }
 }
 
-/** Serves the board on 127.0.0.1; gives {url, close()}. `port` 0: a free one. Throws when the port is taken. */
-export async function serveBoard({redisUrl, prefix = 'application', port = 0, allowChanges = false}) {
+/** Serves the board on 127.0.0.1; gives {url, close()}. `port` 0: a free one. `serverUrl`: whose figures /system shows. Throws when the port is taken. */
+export async function serveBoard({redisUrl, serverUrl, prefix = 'application', port = 0, allowChanges = false}) {
   const redis = readRedisUrl(redisUrl);
   const connection = redis.make();
   let failure = null;
@@ -81,7 +82,7 @@ export async function serveBoard({redisUrl, prefix = 'application', port = 0, al
       description: queueNames[queue.name],
     })),
     serverAdapter: routes,
-    options: {uiConfig: {boardTitle: 'JobSwipe queues'}},
+    options: {uiConfig: {boardTitle: 'JobSwipe queues', miscLinks: [{text: 'System', url: '/system'}]}},
   });
 
   async function entryPage() {
@@ -100,6 +101,8 @@ export async function serveBoard({redisUrl, prefix = 'application', port = 0, al
     if (changes && request.headers.origin !== `http://${request.headers.host}`) {
       return {status: 403, body: {error: 'only pages of this board may change anything'}};
     }
+    const ofSystem = changes ? null : await systemAnswer(url.pathname, serverUrl);
+    if (ofSystem) return ofSystem;
     if (url.pathname.startsWith(`${routes.static.route}/`)) {
       const file = normalize(decodeURIComponent(url.pathname.slice(routes.static.route.length)));
       const type = types[extname(file)];
