@@ -38,6 +38,30 @@ function compressed(): Plugin {
   };
 }
 
+/** Lets the page name what main.ts will import: else the browser learned of it only once main.ts had run. */
+function startLinks(): Plugin {
+  return {
+    name: 'jobswipe-start-links',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const chunks = Object.values(bundle ?? {}).filter((part) => part.type === 'chunk');
+        const start = chunks.find((chunk) => chunk.facadeModuleId?.endsWith('/src/start.tsx'));
+        if (start === undefined) throw new Error('The build has no chunk of src/start.tsx.');
+        const needed = new Set([start]);
+        // A set that grows while it is walked: imports of imports are found too.
+        for (const { imports } of needed) chunks.filter(({ fileName }) => imports.includes(fileName)).forEach((chunk) => needed.add(chunk));
+        const styles = new Set([...needed].flatMap((chunk) => [...(chunk.viteMetadata?.importedCss ?? [])]));
+        return [
+          ...[...styles].map((name) => ({ tag: 'link', attrs: { rel: 'stylesheet', crossorigin: true, href: `/${name}` }, injectTo: 'head' as const })),
+          ...[...needed].map((chunk) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${chunk.fileName}` }, injectTo: 'head' as const })),
+        ];
+      },
+    },
+  };
+}
+
 /** The service worker, with the list of the build's files in it; see src/worker. */
 function worker() {
   return VitePWA({
@@ -56,7 +80,7 @@ function worker() {
 }
 
 export default defineConfig({
-  plugins: [react(), worker(), compressed(), ...(mocked ? [mockServer()] : [])],
+  plugins: [react(), startLinks(), worker(), compressed(), ...(mocked ? [mockServer()] : [])],
   build: {
     // The content security policy allows fonts and styles from the server's own address only, so nothing may be inlined.
     assetsInlineLimit: 0,
@@ -66,8 +90,10 @@ export default defineConfig({
         // What every screen needs comes as one file: it compresses better than thirty, and is one request.
         codeSplitting: {
           groups: [
+            { name: 'early', test: /preload-helper|src[\\/](main|screens|api[\\/]early)\.ts/, priority: 3 },
             { name: 'base', test: /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack[\\/](query-core|react-query)|i18next|idb|openapi-fetch|cookie|set-cookie-parser)[\\/]/, priority: 2 },
-            { name: 'shell', test: /src[\\/](api|outbox|stream|shell|offline)[\\/]|src[\\/]i18n[\\/](i18n|en|choose)|src[\\/]ui[\\/](parts|toasts|words|normal)|src[\\/]session[\\/]session|src[\\/]settings[\\/]preferences/, priority: 1 },
+            { name: 'shell', test: /src[\\/](api|outbox|stream|shell|offline)[\\/]|src[\\/]i18n[\\/](i18n|en|choose)|src[\\/](start|app)\.tsx|src[\\/]ui[\\/](parts|toasts|words|normal|base\.css)|src[\\/]session[\\/]session|src[\\/]settings[\\/]preferences/, priority: 1 },
+            { name: 'deck', test: /src[\\/]deck[\\/](deck|card|gesture|use_cards|match|keys|filters|active_filters|open_questions)|src[\\/]profile[\\/]readiness/, priority: 1 },
           ],
         },
       },

@@ -1,29 +1,19 @@
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
-import { Component, lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { Component, lazy, Suspense, useDeferredValue, useEffect, useState, type ReactNode } from 'react';
 import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 
 import { onSignedOut } from './api/client.ts';
 import { explain, Problem } from './api/problem.ts';
 import { t } from './i18n/i18n.ts';
 import { SwipesProvider } from './outbox/provider.tsx';
+import { loadDeck, loadQueue, loadReview } from './screens.ts';
 import { changePerson, sessionQuery } from './session/session.ts';
 import { StreamProvider } from './stream/provider.tsx';
 import { News } from './shell/news.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Button, Empty, Failed, LinkButton, Loading, Page } from './ui/parts.tsx';
 import { ToastProvider } from './ui/toasts.tsx';
-
-const loadDeck = () => import('./deck/deck.tsx');
-const loadQueue = () => import('./queue/queue.tsx');
-const loadReview = () => import('./review/review.tsx');
-
-/** Fetches the code of the screen at `pathname` while the server is still asked who is there. */
-export function preload(pathname: string): void {
-  const load = { '/': loadDeck, '/queue': loadQueue, '/review': loadReview }[pathname];
-  // The screen itself asks again, and tells when it cannot be had.
-  load?.().catch(() => undefined);
-}
 
 const Account = lazy(() => import('./settings/account.tsx'));
 const Answers = lazy(() => import('./settings/answers.tsx'));
@@ -108,6 +98,8 @@ function Screens() {
 function Member() {
   const session = useQuery(sessionQuery);
   const { pathname, search } = useLocation();
+  // The whole app is built behind this: deferred, React does it in slices and lets presses in between.
+  const user = useDeferredValue(session.data ?? null, null);
   if (session.isPending) return <Loading />;
   // What this device remembers is enough to begin with, when the server cannot be asked.
   if (session.data === undefined) return <Failed error={session.error} retry={() => void session.refetch()} />;
@@ -115,10 +107,11 @@ function Member() {
     const here = pathname + search;
     return <Navigate to={here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`} replace />;
   }
+  if (user?.id !== session.data.id) return <Loading />;
   // What lives as long as they are here.
   return (
-    <StreamProvider key={session.data.id}>
-      <SwipesProvider userId={session.data.id}>
+    <StreamProvider key={user.id}>
+      <SwipesProvider userId={user.id}>
         <News />
         <Outlet />
       </SwipesProvider>

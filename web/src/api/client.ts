@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 
+import { takeEarly } from './early.ts';
 import { Problem, parseRetryAfter, problemFrom } from './problem.ts';
 import { makeRefresh, type RefreshOutcome } from './refresh.ts';
 import type { paths } from './schema.d.ts';
@@ -57,7 +58,7 @@ export const refreshSession: () => Promise<RefreshOutcome> = makeRefresh({
 });
 
 const transport = makeTransport({
-  fetch: (request) => fetch(request),
+  fetch: (request) => takeEarly(request) ?? fetch(request),
   refresh: refreshSession,
   onSignedOut: () => signedOutListeners.forEach((listener) => listener()),
   newKey: newIdempotencyKey,

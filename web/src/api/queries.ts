@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { keepCards, keptCards } from '../offline/snapshot.ts';
 import { api, take } from './client.ts';
+import { kDeckPage } from './early.ts';
 import { Problem } from './problem.ts';
 import type { Application, ApplicationPage, ApplicationStatus, DeckPage, DeckQuery } from './types.ts';
 
@@ -30,7 +31,6 @@ export const devicesQuery = queryOptions({
   queryFn: ({ signal }) => take(api.GET('/api/devices', { signal })),
 });
 
-const kDeckPage = 20;
 /** Pages that stay in memory: the ones before were swiped through. */
 const kDeckPages = 4;
 

@@ -37,7 +37,8 @@ export function makeTransport(env: TransportEnvironment): (request: Request) => 
     let renewed = false;
     let unavailable = 0;
     for (;;) {
-      const response = await env.fetch(request.clone());
+      // Only a body can be read no second time.
+      const response = await env.fetch(request.body === null ? request : request.clone());
       if (response.status === 401 && !renewed && !kSignInPaths.has(path)) {
         const outcome = await env.refresh();
         if (outcome === 'renewed') {

@@ -7,14 +7,14 @@ import { applicationQuery, applicationsQuery, logsQuery, summaryQuery } from '..
 import type { AnswerSent, Application, ApplicationDetail, Event, Evidence } from '../api/types.ts';
 import { Posting } from '../deck/posting.tsx';
 import { normalEmployer } from '../deck/filters.ts';
-import { locale, t, type Words } from '../i18n/i18n.ts';
+import { t, type Words } from '../i18n/i18n.ts';
 import { usePending } from '../outbox/provider.tsx';
 import { kPriorities, nearestPriority, priorityWords } from '../queue/priority.ts';
 import { ReviewForm } from '../review/form.tsx';
 import { Confirm, Dialog } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/fields.tsx';
 import { Badge, Button, Failed, Loading, Notice, Page, ProgressBar, Section } from '../ui/parts.tsx';
-import { ago, dateTime, percentWords } from '../ui/words.ts';
+import { ago, dateTime, percentWords, timeOfDay } from '../ui/words.ts';
 import { allowed, useApplicationAction } from './actions.tsx';
 import { ProgressSteps } from './steps.tsx';
 import { eventWords, failureWords, kEvidenceWords, kProvenanceWords, nextLine, percentOf, statusLine } from './words.ts';
@@ -304,7 +304,7 @@ function Log({ id }: { id: string }) {
           <ol>
             {lines.map((line, index) => (
               <li key={index} data-level={line.level}>
-                <time dateTime={line.at}>{new Date(line.at).toLocaleTimeString(locale())}</time>
+                <time dateTime={line.at}>{timeOfDay(line.at)}</time>
                 <code>{line.step}</code>
                 <span>{line.message}</span>
               </li>

@@ -13,6 +13,7 @@ import { normalEmployer, passesHere, serverFilters, type Filters } from './filte
 const kFetchBelow = 8;
 /** Postings read ahead, so that opening one, and the reasons on a card, need not wait. */
 const kReadAhead = 3;
+const kReadAheadMs = 60;
 
 /** The cards still to swipe, topmost first, and how their reading goes. */
 export function useCards(filters: Filters) {
@@ -47,7 +48,10 @@ export function useCards(filters: Filters) {
   const ahead = cards.slice(0, kReadAhead).map((job) => job.id);
   const aheadKey = ahead.join();
   useEffect(() => {
-    for (const id of aheadKey === '' ? [] : aheadKey.split(',')) void client.prefetchQuery(jobQuery(id));
+    const ids = aheadKey === '' ? [] : aheadKey.split(',');
+    // One at a time, and after what the person sees: asking takes time too.
+    const timers = ids.map((id, index) => setTimeout(() => void client.prefetchQuery(jobQuery(id)), kReadAheadMs * (index + 1)));
+    return () => timers.forEach((timer) => clearTimeout(timer));
   }, [client, aheadKey]);
 
   return { deck, cards, kept };

@@ -29,9 +29,18 @@ void i18n.init({
   resources: { en: { translation: kEnglishNumbers } },
 });
 
+const said = new Map<Words, string>();
+i18n.on('languageChanged', () => said.clear());
+
 /** In the person's language. `{{name}}` is replaced by `values.name`. */
 export function t(words: Words, values?: Values): string {
-  return i18n.t(words, { ...values });
+  if (values !== undefined) return i18n.t(words, { ...values });
+  // Most words hold no values, and a screen says a hundred of them at every drawing: looking them up once is enough.
+  const known = said.get(words);
+  if (known !== undefined) return known;
+  const now = i18n.t(words);
+  said.set(words, now);
+  return now;
 }
 
 /** The same, in the form that `count` asks for. */

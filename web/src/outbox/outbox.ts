@@ -9,6 +9,13 @@ const kLongestHoldMs = 60_000;
 
 export type Change = Pick<Pending, 'kind' | 'about' | 'title' | 'company' | 'body'>;
 
+let subjects = 0;
+/** Names a change of many things at once, which no other change has to wait for. */
+export function newSubject(): string {
+  subjects += 1;
+  return `bulk-${Date.now()}-${subjects}-${Math.random().toString(36).slice(2)}`;
+}
+
 /** What became of a change at once; it is kept on this device in either case before this is known. */
 export type Receipt = { state: 'sent'; answer: unknown } | { state: 'kept' };
 

@@ -34,8 +34,6 @@ export interface Swipes {
   returned: readonly JobCard[];
   /** What undo would take back. */
   last: Swipe | null;
-  /** Changes kept on this device that the server has not answered yet. */
-  unsent: number;
   swipe: (job: JobCard, direction: 'right' | 'left', details?: SwipeDetails) => void;
   undo: () => void;
 }
@@ -298,8 +296,8 @@ export function SwipesProvider({ userId, children }: { userId: string; children:
   }, []);
 
   const swipes = useMemo<Swipes>(
-    () => ({ hidden, returned, last: history.at(-1) ?? null, unsent: pending.length, swipe, undo }),
-    [hidden, returned, history, pending.length, swipe, undo],
+    () => ({ hidden, returned, last: history.at(-1) ?? null, swipe, undo }),
+    [hidden, returned, history, swipe, undo],
   );
   const access = useMemo<OutboxAccess>(() => ({ change, pending, refusals, dismiss }), [change, pending, refusals, dismiss]);
   return (

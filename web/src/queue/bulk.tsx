@@ -6,7 +6,7 @@ import { explain } from '../api/problem.ts';
 import type { Application, BulkResult } from '../api/types.ts';
 import { allowed } from '../application/actions.tsx';
 import { t, tn } from '../i18n/i18n.ts';
-import type { Change } from '../outbox/outbox.ts';
+import { newSubject, type Change } from '../outbox/outbox.ts';
 import { useOutbox } from '../outbox/provider.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { Button } from '../ui/parts.tsx';
@@ -22,7 +22,7 @@ const kMost = 200;
 export function bulkChanges(ids: readonly string[], action: BulkAction, newId: () => string): Change[] {
   const changes: Change[] = [];
   for (let from = 0; from < ids.length; from += kMost) {
-    changes.push({ kind: 'bulk', about: `bulk-${newId()}`, title: '', company: '', body: { ids: ids.slice(from, from + kMost), ...action } });
+    changes.push({ kind: 'bulk', about: newId(), title: '', company: '', body: { ids: ids.slice(from, from + kMost), ...action } });
   }
   return changes;
 }
@@ -40,7 +40,7 @@ export function BulkBar({ chosen, done }: { chosen: readonly Application[]; done
   const run = useMutation({
     mutationFn: async ({ applications, action }: { applications: readonly Application[]; action: BulkAction }) => {
       const ids = applications.map(({ id }) => id);
-      return Promise.all(bulkChanges(ids, action, () => `${Date.now()}-${Math.random().toString(36).slice(2)}`).map(change));
+      return Promise.all(bulkChanges(ids, action, newSubject).map(change));
     },
     onSuccess: (receipts) => {
       done();

@@ -4,12 +4,13 @@ import { useEffect, useState } from 'react';
 import { useForm } from 'react-hook-form';
 
 import { explain } from '../api/problem.ts';
-import { answersQuery } from '../api/queries.ts';
+import { answersQuery, summaryQuery } from '../api/queries.ts';
 import type { Application, FailureKind, Question, SavedAnswer } from '../api/types.ts';
 import { useApplicationAction } from '../application/actions.tsx';
-import { t, tn } from '../i18n/i18n.ts';
+import { t, tn, type Words } from '../i18n/i18n.ts';
 import { usePending } from '../outbox/provider.tsx';
 import { failureWords } from '../application/words.ts';
+import { presenceWords } from '../shell/connection.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { Check, TextField } from '../ui/fields.tsx';
 import { Button, Notice } from '../ui/parts.tsx';
@@ -144,15 +145,32 @@ function Outcome({ application }: { application: Application }) {
 }
 
 /** Only a person at the desktop's own browser can go on. */
-const kAtDesktop: ReadonlySet<FailureKind> = new Set(['captcha', 'login_required', 'email_code']);
+function atDesktop(kind: FailureKind | undefined): kind is keyof typeof kThere {
+  return kind !== undefined && kind in kThere;
+}
 
-function Steps({ company }: { company: string }) {
+const kThere = {
+  captcha: 'Solve the captcha there.',
+  login_required: 'Log in there; JobSwipe’s browser keeps the login.',
+  email_code: 'Type the code from your e-mail there.',
+} as const satisfies Partial<Record<FailureKind, Words>>;
+
+/** How to take over at the desktop, and whether the desktop is there to be taken over. */
+function Takeover({ company, kind }: { company: string; kind: keyof typeof kThere }) {
+  const desktop = useQuery(summaryQuery).data?.desktop;
   return (
-    <ol className={s.steps}>
-      <li>{t('Sit down at the desktop that runs JobSwipe.')}</li>
-      <li>{t('Press the button here. Your desktop opens the page of {{company}} again.', { company })}</li>
-      <li>{t('Solve it, log in or type the code there.')}</li>
-    </ol>
+    <>
+      <ol className={s.steps}>
+        <li>{t('Sit down at the desktop that runs JobSwipe.')}</li>
+        <li>{t('Press the button here. Your desktop opens the page of {{company}} again.', { company })}</li>
+        <li>{t(kThere[kind])}</li>
+      </ol>
+      {desktop !== undefined ? (
+        <p className={s.presence} data-online={desktop.online}>
+          {desktop.online ? t('Your desktop is on and listens.') : t('{{presence}}. Turn it on first; until then this waits.', { presence: presenceWords(desktop) })}
+        </p>
+      ) : null}
+    </>
   );
 }
 
@@ -166,10 +184,10 @@ function Obstacle({ application }: { application: Application }) {
         <strong>{t(words.title)}.</strong> {t(words.next)}
       </p>
       {application.failure ? <p className={s.detail}>{application.failure.detail}</p> : null}
-      {kind !== undefined && kAtDesktop.has(kind) ? <Steps company={application.company} /> : null}
+      {atDesktop(kind) ? <Takeover company={application.company} kind={kind} /> : null}
       <div className={s.buttons}>
         <Button variant="primary" busy={action.isPending} onClick={() => action.mutate({ type: 'retry' })}>
-          {kind !== undefined && kAtDesktop.has(kind) ? t('I am at the desktop: try again') : t('Try again')}
+          {atDesktop(kind) ? t('I am at the desktop: try again') : t('Try again')}
         </Button>
         <Original application={application} />
         <Cancel application={application} />

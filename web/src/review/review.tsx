@@ -12,6 +12,8 @@ import { Button, Empty, Failed, LinkButton, Loading, Notice, Page } from '../ui/
 import { ago } from '../ui/words.ts';
 import { BulkBar } from '../queue/bulk.tsx';
 import { ReviewForm } from './form.tsx';
+import { SettleTogether } from './settle.tsx';
+import { SharedQuestions } from './shared_questions.tsx';
 import s from './review.module.css';
 
 /** What is asked in the same way stands together. */
@@ -46,6 +48,8 @@ export default function ReviewScreen() {
               <h2 className={s.sectionTitle}>
                 {t(title)} <small>{these.length}</small>
               </h2>
+              {title === 'Questions' ? <SharedQuestions applications={these} /> : null}
+              {title === 'Was it sent?' ? <SettleTogether applications={these} /> : null}
               <ul className={s.list}>
                 {these.map((application) => (
                   <li
@@ -86,7 +90,7 @@ export default function ReviewScreen() {
   );
 }
 
-/** Many that only wait for a word can get it at once. Questions and unknown outcomes are looked at one by one. */
+/** Many that only wait for a word can get it at once. */
 function Together({ rows }: { rows: readonly Application[] }) {
   const retriable = rows.filter((row) => allowed(row).retry);
   const [choosing, setChoosing] = useState(false);

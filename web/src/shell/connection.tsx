@@ -2,7 +2,7 @@ import { t } from '../i18n/i18n.ts';
 import type { Presence } from '../api/types.ts';
 import { useStreamStatus } from '../stream/provider.tsx';
 import type { StreamStatus } from '../stream/stream.ts';
-import { useSwipes } from '../outbox/provider.tsx';
+import { useOutbox } from '../outbox/provider.tsx';
 import { ago } from '../ui/words.ts';
 import s from './shell.module.css';
 
@@ -26,7 +26,7 @@ export function connectionWords({ state, rung }: StreamStatus): { short: string;
 
 export function Connection() {
   const status = useStreamStatus();
-  const { unsent } = useSwipes();
+  const unsent = useOutbox().pending.length;
   const words = connectionWords(status);
   const trouble = status.state !== 'live' && unsent > 0;
   return (

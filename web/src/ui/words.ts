@@ -10,13 +10,29 @@ const kSteps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
+/** Making one of Intl's formatters takes milliseconds, using it none: each is made once per language. */
+function kept<F>(make: (tag: string) => F): () => F {
+  const made = new Map<string, F>();
+  return () => {
+    const tag = locale();
+    const found = made.get(tag) ?? make(tag);
+    made.set(tag, found);
+    return found;
+  };
+}
+
+const relative = kept((tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
+const dayAndTime = kept((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }));
+const plain = kept((tag) => new Intl.NumberFormat(tag));
+const percent = kept((tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
+const clock = kept((tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'medium' }));
+
 /** "3 hours ago", "in 5 minutes", "just now". */
 export function ago(time: string, now: number = Date.now()): string {
   const seconds = Math.round((Date.parse(time) - now) / 1000);
   if (Number.isNaN(seconds)) return '';
-  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
   for (const [unit, length] of kSteps) {
-    if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= length) return relative().format(Math.trunc(seconds / length), unit);
   }
   return seconds > 10 ? t('in a moment') : t('just now');
 }
@@ -24,15 +40,20 @@ export function ago(time: string, now: number = Date.now()): string {
 export function dateTime(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  return dayAndTime().format(date);
+}
+
+/** The time of day, to the second. */
+export function timeOfDay(time: string): string {
+  return clock().format(new Date(time));
 }
 
 export function plainNumber(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  return plain().format(value);
 }
 
 export function percentWords(share: number): string {
-  return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  return percent().format(share);
 }
 
 const kNewMs = 3 * 86_400_000;
@@ -48,15 +69,19 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
+const currencies = new Map<string, Intl.NumberFormat>();
+/** Throws a RangeError for what is no currency. */
+function currencyFormat(currency: string, notation: 'compact' | 'standard'): Intl.NumberFormat {
+  const name = [locale(), currency, notation].join();
+  const found = currencies.get(name) ?? new Intl.NumberFormat(locale(), { style: 'currency', currency, maximumFractionDigits: 0, notation });
+  currencies.set(name, found);
+  return found;
+}
+
 function money(amount: number, currency: string, period: string): string {
   const compact = period === 'year' || period === 'month';
   try {
-    return new Intl.NumberFormat(locale(), {
-      style: 'currency',
-      currency,
-      maximumFractionDigits: 0,
-      notation: compact && amount >= 10_000 ? 'compact' : 'standard',
-    }).format(amount);
+    return currencyFormat(currency, compact && amount >= 10_000 ? 'compact' : 'standard').format(amount);
   } catch {
     return `${amount} ${currency}`; // A feed's currency that is no ISO code.
   }

@@ -1,7 +1,7 @@
-import { StrictMode, useSyncExternalStore } from 'react';
+import { StrictMode, startTransition, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { App, makeQueryClient, preload } from './app.tsx';
+import { App, makeQueryClient } from './app.tsx';
 import { startLanguage } from './i18n/choose.ts';
 import { language, onLanguage } from './i18n/i18n.ts';
 import { registerWorker } from './offline/register.ts';
@@ -12,6 +12,8 @@ import './ui/base.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
 
+const kFontAfterMs = 1_500;
+
 const client = makeQueryClient();
 
 /** Another language means every word anew. */
@@ -20,15 +22,20 @@ function InLanguage() {
   return <App key={now} client={client} />;
 }
 
-preload(location.pathname);
 await Promise.all([startLanguage(), restore(client)]);
 // Asked before anything is drawn: every screen but those of a stranger waits for it.
 if (!['/login', '/register'].includes(location.pathname)) void client.prefetchQuery(sessionQuery);
 keepSnapshot(client);
-createRoot(root).render(
+const app = (
   <StrictMode>
     <InLanguage />
-  </StrictMode>,
+  </StrictMode>
 );
+// As a transition it is built in slices, not in one long task.
+startTransition(() => createRoot(root).render(app));
+// The system's letters serve until there is nothing more urgent to fetch; after the first visit Inter is on this device.
+const loadFont = () => void import('./ui/font.ts').catch(() => undefined);
+if (navigator.serviceWorker?.controller) loadFont();
+else window.addEventListener('load', () => setTimeout(loadFont, kFontAfterMs), { once: true });
 // The app works without it, only not from a cold start offline.
 registerWorker().catch((error: unknown) => console.warn('The service worker could not be installed:', error));
