@@ -41,6 +41,11 @@ export function form(id, how, ...steps) {
   return {lang: 'en', skin: how.platform, title: 'Backend Engineer', company: 'Fjordlicht Systems', place: 'Hamburg, Germany', ...how, id, steps: made};
 }
 
+/** A page that brings its own markup: `body(id)` is the HTML of its main part, posting to `ID/submit`; fields are [label, expected, {name}]. */
+export function page(id, how, fields, body) {
+  return {...form(id, {platform: 'unseen', ...how}, fields.map(([label, expect, more]) => [label, 'own', expect, more])), body: body(id)};
+}
+
 const own = new Set(['expect', 'trap']);
 /** The form as its page may know it: without what is expected. */
 export function forPage(definition) {

@@ -36,6 +36,7 @@ const WALLS = {
 function formPage(form) {
   const base = `/f/${form.id}`;
   const wall = WALLS[form.wall] ?? '';
+  if (form.body) return page(form, html`<main>${top(form)}${raw(form.body)}</main>`, about(form));
   if (!form.steps.some((step) => step.fields.length)) return page(form, html`<main>${top(form)}${wall}</main>`);
   const data = JSON.stringify({...forPage(form), base, action: `${base}/submit`}).replace(/</g, '\\u003c');
   return page(form, html`<main>${top(form)}<div id="root"></div>${wall}</main><script type="application/json" id="definition">${raw(data)}</script>
@@ -88,11 +89,13 @@ export async function startForms({host = '127.0.0.1', port = 0, frameHost = 'loc
     ['POST', /^\/f\/([\w-]+)\/submit$/, async (request, response, {params: [id]}) => {
       const form = find(id);
       const {fields, files} = await readForm(request);
-      const answers = JSON.parse(fields.answers ?? '{}');
+      const answers = fields.answers === undefined ? fields : JSON.parse(fields.answers);
       const errors = errorsOf(form, answers, files);
       const accepted = Object.keys(errors).length === 0;
       received.get(id).push({accepted, answers, errors, files: Object.fromEntries(Object.entries(files).map(([name, file]) => [name, {name: file.name, bytes: file.bytes.length}]))});
-      sendJson(response, {accepted, errors}, accepted ? 200 : 422);
+      if (fields.answers !== undefined) return sendJson(response, {accepted, errors}, accepted ? 200 : 422);
+      const said = accepted ? html`<p>${form.thanks ?? THANKS[form.lang] ?? 'Thank you for applying!'}</p>` : html`<ul class="errors" role="alert">${Object.values(errors).map((text) => html`<li>${text}</li>`)}</ul><p><a href="/f/${id}">Back</a></p>`;
+      sendHtml(response, page(form, html`<main>${said}</main>`), accepted ? 200 : 422);
     }],
   ]});
   origin = `http://${host}:${server.port}`;

@@ -2,5 +2,6 @@ import english from './english.js';
 import languages from './languages.js';
 import ordinary from './ordinary.js';
 import traps from './traps.js';
+import {unseen} from './unseen/index.js';
 
-export const corpus = [...english, ...languages, ...ordinary, ...traps];
+export const corpus = [...english, ...languages, ...ordinary, ...traps, ...unseen];
