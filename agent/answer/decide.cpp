@@ -69,10 +69,11 @@ const json::value* find_answer(const std::vector<SavedAnswer>& answers, const Fi
   auto question = normalise_question(question_of(field));
   auto label = normalise_question(field.label);
   bool somebody_else = is_about_somebody_else(field);
+  bool part = is_part_of_section(field);
   for (auto entry = answers.rbegin(); entry != answers.rend(); ++entry) {
     auto asked = normalise_question(entry->question);
     if (asked.empty()) continue;
-    if (asked == question || (!somebody_else && asked == label)) return &entry->answer;
+    if (asked == question || (!somebody_else && !part && asked == label)) return &entry->answer;
     if (by_name && !field.name.empty() && entry->question == field.name) return &entry->answer;
   }
   return nullptr;
@@ -146,7 +147,7 @@ Decision decide_one(const Field& field, const FormContext& context, const Facts&
   }
   if (!is_about_somebody_else(field) || field.kind != Kind::text)
     if (auto decision = apply_rules(field, facts)) return *decision;
-  if (field.readonly && field.widget != form::Widget::calendar) {
+  if (field.readonly && field.widget != form::Widget::calendar && field.widget != form::Widget::combobox) {
     skip.reason = "it can't be changed";
     return skip;
   }

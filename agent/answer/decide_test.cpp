@@ -6,7 +6,9 @@
 #include <boost/json/serialize.hpp>
 #include <ostream>
 
+#include "agent/answer/lexicon.hpp"
 #include "agent/answer/text.hpp"
+#include "agent/form/platform.hpp"
 
 namespace jobswipe::answer {
 namespace {
@@ -129,6 +131,59 @@ TEST_P(Table, gives_the_answer_that_the_person_gave_or_asks) {
 
 const std::vector<const char*> kYesNo{"Yes", "No"};
 const std::vector<const char*> kNone{};
+
+// What a form says in languages and words that only agent/answer/lexicon_words_world.hpp knows.
+INSTANTIATE_TEST_SUITE_P(
+    World, Table,
+    ::testing::Values(
+        Row{"Fornavn", Kind::text, kNone, "=Ada"}, Row{"Příjmení", Kind::text, kNone, "=Example"},
+        Row{"Jméno a příjmení", Kind::text, kNone, "=Ada Example"}, Row{"氏名", Kind::text, kNone, "=Ada Example"},
+        Row{"Vor- und Zuname", Kind::text, kNone, "=Ada Example"}, Row{"Nome", Kind::text, kNone, "=Ada Example"},
+        Row{"What's your first name?", Kind::text, kNone, "=Ada"}, Row{"Postnr.", Kind::text, kNone, "=10115"},
+        Row{"Comune", Kind::text, kNone, "=Berlin"}, Row{"Cidade onde reside", Kind::text, kNone, "=Berlin"},
+        Row{"フリガナ", Kind::text, kNone, "?"}, Row{"Jméno vedoucího", Kind::text, kNone, "?"},
+        Row{"Souhlasím se zpracováním osobních údajů", Kind::checkbox, kNone, "=true"},
+        Row{"個人情報の取り扱いに同意する", Kind::checkbox, kNone, "=true"},
+        Row{"Jeg samtykker ikke til behandling af personoplysninger", Kind::checkbox, kNone, "?"},
+        Row{"Retribuzione netta desiderata", Kind::text, kNone, "?"}));
+
+TEST(Decide, reads_amount_currency_and_period_under_their_heading_only) {
+  auto part = [](const char* label, std::vector<const char*> options, const char* section) {
+    Row row{label, options.empty() ? Kind::number : Kind::select, options, ""};
+    auto field = field_of(row);
+    field.section = section;
+    return shown(decide_alone(field, person()));
+  };
+  EXPECT_EQ(part("Currency", {"CHF", "EUR", "USD"}, "Salary expectations"), "=EUR");
+  EXPECT_EQ(part("Period", {"per hour", "per month", "per year"}, "Salary expectations"), "=per year");
+  EXPECT_EQ(part("Currency", {"CHF", "EUR", "USD"}, "Current salary"), "?");
+  EXPECT_EQ(part("Currency", {"CHF", "EUR", "USD"}, "Travel costs"), "?");
+  EXPECT_EQ(part("Amount", {}, ""), "?");
+}
+
+TEST(Decide, writes_a_date_with_as_many_digits_as_its_pattern) {
+  Row row{"Date of birth", Kind::date, {}, ""};
+  auto field = field_of(row);
+  field.widget = form::Widget::text;
+  field.placeholder = "M/D/YYYY";
+  EXPECT_EQ(shown(decide_alone(field, person())), "=5/1/1990");
+  field.placeholder = "MM/DD/YYYY";
+  EXPECT_EQ(shown(decide_alone(field, person())), "=05/01/1990");
+}
+
+TEST(Decide, goes_by_the_platforms_own_id_unless_the_label_says_something_else) {
+  for (const auto& platform : form::platforms())
+    for (const auto& [selector, fact] : platform.fields)
+      EXPECT_TRUE(fact_named(fact)) << platform.name << ".toml: fields." << selector;
+  Row unknown{"Zxqv", Kind::text, {}, ""};
+  auto field = field_of(unknown);
+  field.known = "first_name";
+  EXPECT_EQ(shown(decide_alone(field, person())), "=Ada");
+  field.label = "Last name";
+  EXPECT_EQ(shown(decide_alone(field, person())), "=Example");
+  field.label = "Referrer's name";
+  EXPECT_EQ(shown(decide_alone(field, person())), "?");
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Identity, Table,

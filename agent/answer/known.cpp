@@ -59,11 +59,11 @@ std::optional<std::string> format_date(std::string_view iso, std::string_view pa
     while (end < pattern.size() && std::tolower(static_cast<unsigned char>(pattern[end])) == c) ++end;
     auto count = end - i;
     if (c == 'd' || c == 't' || (c == 'j' && count <= 2)) {
-      result.append(iso.substr(8, 2));
+      result.append(count == 1 && iso[8] == '0' ? iso.substr(9, 1) : iso.substr(8, 2));
       day = true;
     } else if (c == 'm') {
       if (count > 2) return std::nullopt;
-      result.append(iso.substr(5, 2));
+      result.append(count == 1 && iso[5] == '0' ? iso.substr(6, 1) : iso.substr(5, 2));
       month = true;
     } else if (c == 'y' || c == 'j' || c == 'a') {
       if (count < 4) return std::nullopt;

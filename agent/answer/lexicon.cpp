@@ -8,6 +8,7 @@
 
 #include "agent/answer/lexicon_words.hpp"
 #include "agent/answer/lexicon_words_more.hpp"
+#include "agent/answer/lexicon_words_world.hpp"
 #include "agent/answer/text.hpp"
 
 namespace jobswipe::answer {
@@ -29,6 +30,7 @@ const std::map<std::string, Fact, std::less<>>& labels() {
     };
     for (const auto& entry : kLabels) add(entry);
     for (const auto& entry : kMoreLabels) add(entry);
+    for (const auto& entry : kWorldLabels) add(entry);
     return made;
   }();
   return table;
@@ -49,8 +51,9 @@ std::string bare(std::string_view plain_label) {
     if (!result.empty()) result.push_back(' ');
     result += word;
   }
-  if (result.rfind("what is ", 0) == 0) {
-    auto rest = result.substr(8);
+  for (std::string_view asking : {"what is ", "what s ", "whats ", "what's ", "tell us "}) {
+    if (result.rfind(asking, 0) != 0) continue;
+    auto rest = result.substr(asking.size());
     if (labels().contains(rest)) return rest;
   }
   return result;
@@ -191,8 +194,28 @@ std::optional<Recognised> recognise_file(const Field& field, const FormContext& 
   auto own = plain(field.label);
   auto name = squash(field.name + " " + field.id);
   auto has = [](const std::string& where, std::string_view what) { return where.find(what) != std::string::npos; };
-  bool resume = has_any(own, {"resume*", "cv", "curriculum*", "lebenslauf*", "hoja de vida", "बायोडाटा", "रिज्यूमे",
-                              "रेज्यूमे", "सीवी", "zyciorys", "meritforteckning"});
+  bool resume = has_any(own, {"resume*",
+                              "cv",
+                              "curriculum*",
+                              "lebenslauf*",
+                              "hoja de vida",
+                              "बायोडाटा",
+                              "रिज्यूमे",
+                              "रेज्यूमे",
+                              "सीवी",
+                              "zyciorys",
+                              "meritforteckning",
+                              "curriculo*",
+                              "zivotopis*",
+                              "oneletrajz*",
+                              "ozgecmis*",
+                              "bewerbungsunterlagen",
+                              "резюме",
+                              "βιογραφικο",
+                              "βιογραφικό",
+                              "履歴書",
+                              "简历",
+                              "이력서"});
   bool cover = has_any(own, {"cover letter", "coverletter", "covering letter", "anschreiben", "motivationsschreiben",
                              "lettre de motivation", "motivation letter", "letter of motivation", "carta de*",
                              "motivatiebrief", "कवर लेटर", "personligt brev", "list motywacyjny"});
@@ -324,10 +347,18 @@ bool is_about_somebody_else(const Field& field) {
                   "emergencia",   "referencias",    "contact person", "dependents"});
 }
 
+bool is_part_of_section(const Field& field) {
+  static constexpr std::array<std::string_view, 17> kParts{
+      "amount",  "currency", "period",  "frequency", "interval", "betrag", "hohe",    "wahrung", "zeitraum",
+      "montant", "devise",   "periode", "importe",   "cantidad", "moneda", "periodo", "per"};
+  return !field.section.empty() && std::find(kParts.begin(), kParts.end(), plain(field.label)) != kParts.end();
+}
+
 std::string question_of(const Field& field) {
   auto label = field.label.empty() ? field.name : field.label;
   if (label.empty()) label = field.placeholder.empty() ? "Unnamed question" : field.placeholder;
   auto section = field.section.substr(0, field.section.find(" › "));
+  if (is_part_of_section(field)) return section + ": " + label;
   bool says_little = words_of(plain(label)).size() <= 3;
   Field alone = field;
   alone.section.clear();
@@ -336,6 +367,41 @@ std::string question_of(const Field& field) {
   if (says_little && !section.empty() && is_about_somebody_else(field) && !is_about_somebody_else(alone))
     return section + ": " + label;
   return label;
+}
+
+std::optional<Fact> fact_named(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, Fact>, 28> kFacts{
+      {{"first_name", Fact::first_name},
+       {"last_name", Fact::last_name},
+       {"full_name", Fact::full_name},
+       {"preferred_name", Fact::preferred_name},
+       {"pronouns", Fact::pronouns},
+       {"email", Fact::email},
+       {"phone", Fact::phone},
+       {"phone_country", Fact::phone_country},
+       {"date_of_birth", Fact::date_of_birth},
+       {"street", Fact::street},
+       {"city", Fact::city},
+       {"region", Fact::region},
+       {"country", Fact::country},
+       {"postal_code", Fact::postal_code},
+       {"full_address", Fact::full_address},
+       {"location", Fact::location},
+       {"linkedin", Fact::linkedin},
+       {"github", Fact::github},
+       {"website", Fact::website},
+       {"headline", Fact::headline},
+       {"summary", Fact::summary},
+       {"current_company", Fact::current_company},
+       {"current_title", Fact::current_title},
+       {"cover_letter", Fact::cover_letter},
+       {"cover_letter_file", Fact::cover_letter_file},
+       {"resume", Fact::resume},
+       {"gender", Fact::gender},
+       {"how_heard", Fact::how_heard}}};
+  for (const auto& [its, fact] : kFacts)
+    if (its == name) return fact;
+  return std::nullopt;
 }
 
 FormContext context_of(const form::Form& form) {
@@ -349,6 +415,8 @@ FormContext context_of(const form::Form& form) {
     if (is_about_somebody_else(field)) continue;
     auto fact = by_label(field.label);
     if (!fact) fact = by_label(without_brackets(field.label));
+    // In a language that the lexicon lacks, the page's own marks still say what else it asks for.
+    if (!fact) fact = by_autocomplete(field);
     if (!fact) continue;
     auto text = bare(plain(field.label));
     if (*fact == Fact::first_name) context.has_first_name = true;
@@ -362,7 +430,12 @@ FormContext context_of(const form::Form& form) {
 
 std::optional<Recognised> recognise(const Field& field, const FormContext& context) {
   if (is_about_somebody_else(field)) return std::nullopt;
-  if (field.kind == Kind::file) return recognise_file(field, context);
+  const auto known = fact_named(field.known);
+  if (field.kind == Kind::file) {
+    auto file = recognise_file(field, context);
+    if (!file && known && fits(*known, field)) return Recognised{*known, 0.9};
+    return file;
+  }
 
   auto label = by_label(field.label);
   double label_trust = 0.97;
@@ -381,7 +454,8 @@ std::optional<Recognised> recognise(const Field& field, const FormContext& conte
       label = Fact::full_name;
     if (!label) return std::nullopt;
   }
-  if (text == "nombre") label = context.has_last_name ? Fact::first_name : Fact::full_name;
+  if (text == "nombre" || text == "nome" || text == "jmeno" || text == "meno")
+    label = context.has_last_name ? Fact::first_name : Fact::full_name;
   if (label == Fact::full_address && context.has_city) label = Fact::street;
   // "Mobile"/"Land" and the like are fine as labels; as a lone option list they would be a different question.
   auto automatic = by_autocomplete(field);
@@ -420,6 +494,9 @@ std::optional<Recognised> recognise(const Field& field, const FormContext& conte
     else if (related)
       result = Recognised{*named, 0.9};
   }
+  // The system's own id says it where the label is in words that nobody here knows; a known label that says something
+  // else has won already.
+  if (!result && known && !label && words_of(text).size() <= 4) result = Recognised{*known, 0.85};
   if (!result) {
     auto plain_label = plain(field.label);
     bool second =

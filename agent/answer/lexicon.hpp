@@ -56,6 +56,9 @@ struct Recognised {
   double confidence;
 };
 
+/// The fact of that name ("first_name"), or nothing.
+std::optional<Fact> fact_named(std::string_view name);
+
 /// What else is in the same form, where a label alone would mean two things: German "Name" beside "Vorname" is the last
 /// name.
 struct FormContext {
@@ -76,6 +79,9 @@ std::optional<Recognised> recognise(const form::Field& field, const FormContext&
 
 /// Whether label or section speak of somebody other than the applicant.
 bool is_about_somebody_else(const form::Field& field);
+
+/// Whether the label means something only under its heading: "Amount", "Currency" and "Period" below "Salary".
+bool is_part_of_section(const form::Field& field);
 
 /// The label as a question that stands alone: with its section where the label says too little ("Emergency contact:
 /// Name").

@@ -24,16 +24,17 @@ bool is_choice(const Field& field) {
 }
 
 bool is_negated(std::string_view text) {
-  return has_any(text, {"not", "no", "never", "unable", "without", "cannot", "cant", "dont", "doesnt", "arent", "isnt",
-                        "wont", "havent", "unless", "except", "neither", "nor", "nicht", "kein*", "ohne", "weder",
-                        "pas", "sans", "ne", "n", "aucun*", "sin", "nunca", "tampoco", "ningun*",
-                        // What negates within the word, or says the opposite of having, being able, agreeing.
-                        "unwilling*", "ineligible", "unauthorized", "unauthorised", "unavailable", "uncomfortable",
-                        "lack*", "refuse*", "decline", "disagree*", "object", "opt out", "unsubscribe", "prevent*",
-                        "prohibit*", "restrict*", "forbid*", "ablehn*", "lehne", "widersprech*", "verweiger*", "nie",
-                        "niemals", "hindern", "untersagt", "refus*", "incapable*", "jamais", "empech*", "interdi*",
-                        "ni", "jamas", "rechaz*", "incapaz", "impid*", "prohibid*", "niet", "geen", "zonder", "nooit",
-                        "weiger*", "नहीं", "नही", "बिना", "मत", "असमर्थ", "senza", "nao", "sem"});
+  return has_any(
+      text, {"not", "no", "never", "unable", "without", "cannot", "cant", "dont", "doesnt", "arent", "isnt", "wont",
+             "havent", "unless", "except", "neither", "nor", "nicht", "kein*", "ohne", "weder", "pas", "sans", "ne",
+             "n", "aucun*", "sin", "nunca", "tampoco", "ningun*",
+             // What negates within the word, or says the opposite of having, being able, agreeing.
+             "unwilling*", "ineligible", "unauthorized", "unauthorised", "unavailable", "uncomfortable", "lack*",
+             "refuse*", "decline", "disagree*", "object", "opt out", "unsubscribe", "prevent*", "prohibit*",
+             "restrict*", "forbid*", "ablehn*", "lehne", "widersprech*", "verweiger*", "nie", "niemals", "hindern",
+             "untersagt", "refus*", "incapable*", "jamais", "empech*", "interdi*", "ni", "jamas", "rechaz*", "incapaz",
+             "impid*", "prohibid*", "niet", "geen", "zonder", "nooit", "inte", "ej", "ikke", "non", "nem", "neni",
+             "nejsem", "weiger*", "नहीं", "नही", "बिना", "मत", "असमर्थ", "senza", "nao", "sem"});
 }
 
 bool asks_yes_or_no(const Field& field, std::string_view text) {
@@ -94,11 +95,34 @@ std::optional<Decision> notice(const Field& field, std::string_view text, const 
 }
 
 std::optional<Decision> availability(const Field& field, std::string_view text, const Facts& facts) {
-  bool named =
-      has_any(text, {"start date", "available from", "availability date", "date available", "date of availability",
-                     "joining date", "availability to start", "eintrittsdatum", "eintrittstermin", "verfugbar ab",
-                     "startdatum", "starttermin", "date de disponibilite", "date de debut", "disponible a partir",
-                     "fecha de incorporacion", "fecha de inicio", "disponible desde", "earliest entry date"});
+  bool named = has_any(text, {"start date",
+                              "available from",
+                              "availability date",
+                              "date available",
+                              "date of availability",
+                              "joining date",
+                              "availability to start",
+                              "eintrittsdatum",
+                              "eintrittstermin",
+                              "verfugbar ab",
+                              "startdatum",
+                              "starttermin",
+                              "date de disponibilite",
+                              "date de debut",
+                              "disponible a partir",
+                              "fecha de incorporacion",
+                              "fecha de inicio",
+                              "disponible desde",
+                              "earliest entry date",
+                              "od kiedy mozesz",
+                              "kiedy mozesz rozpoczac",
+                              "data de inicio",
+                              "disponivel a partir",
+                              "data di inizio",
+                              "disponibile dal",
+                              "nar kan du borja",
+                              "tilltradesdatum",
+                              "hvornar kan du starte"});
   bool starting = has_any(text, {"start", "begin", "join", "commence", "starting", "anfangen", "beginnen", "starten",
                                  "commencer", "empezar", "comenzar", "incorporarte", "eintritt", "available"});
   bool when = has_any(text, {"earliest", "soonest", "when", "what date", "from what date", "how soon", "wann",
@@ -161,7 +185,9 @@ std::optional<Decision> how_heard(const Field& field, std::string_view text, con
                 "wo hast du von",       "aufmerksam geworden",    "woher kennen sie uns",  "woher kennst du uns",
                 "comment avez vous",    "comment nous avez vous", "ou avez vous entendu",  "como nos conociste",
                 "como nos conocio",     "como te enteraste",      "como se entero",        "como supiste",
-                "donde nos conociste"}))
+                "donde nos conociste",  "hur hittade du",         "come hai saputo",       "come ci hai conosciuto",
+                "como soube",           "como nos conheceu",      "skad dowiedzial*",      "skad wiesz o",
+                "hvordan horte du",     "hvor har du set",        "hoe ken je ons",        "hoe heb je ons"}))
     return std::nullopt;
   if (has_any(text, {"who", "name", "specify", "details", "detail", "elaborate", "if other", "please describe", "why",
                      "refer*"}))
@@ -236,6 +262,7 @@ std::optional<Decision> apply_rules(const Field& field, const Facts& facts) {
   if (field.kind == Kind::file || field.kind == Kind::password) return std::nullopt;
   auto label = plain(field.label);
   if (label.empty() || field.label_confidence <= 0.4) return std::nullopt;
+  if (is_part_of_section(field)) label = plain(question_of(field));
   if (auto decision = consent(field, label, facts)) return decision;
   if (auto decision = work_permission(field, label, facts)) return decision;
   if (auto decision = salary(field, label, facts)) return decision;

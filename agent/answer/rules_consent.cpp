@@ -48,7 +48,12 @@ std::optional<Decision> consent(const Field& field, std::string_view label, cons
                                  "accetto",    "acconsento",
                                  "concordo",   "aceito",
                                  "zgadzam",    "wyrazam zgode",
-                                 "godkanner",  "samtycker"});
+                                 "godkanner",  "samtycker",
+                                 "samtykk*",   "accepterer",
+                                 "souhlasim",  "suhlasim",
+                                 "kabul",      "согласен",
+                                 "согласна",   "даю согласие"}) ||
+                  whole.find("同意") != std::string::npos || whole.find("동의") != std::string::npos;
   bool privacy = has_any(text, {"privacy",
                                 "data protection",
                                 "datenschutz*",
@@ -78,7 +83,18 @@ std::optional<Decision> consent(const Field& field, std::string_view label, cons
                                 "privacidade",
                                 "danych osobowych",
                                 "personuppgifter",
-                                "integritetspolicy"});
+                                "integritetspolicy",
+                                "tratamiento de mis datos",
+                                "tratamiento de datos",
+                                "osobnich udaju",
+                                "osobnych udajov",
+                                "personoplysninger",
+                                "personopplysninger",
+                                "personvern",
+                                "kisisel veri*",
+                                "персональных данных"}) ||
+                 whole.find("個人情報") != std::string::npos || whole.find("个人信息") != std::string::npos ||
+                 whole.find("개인정보") != std::string::npos;
   bool pool = has_any(text, {"talent pool",
                              "talentpool",
                              "talent community",
@@ -118,14 +134,21 @@ std::optional<Decision> consent(const Field& field, std::string_view label, cons
                              "bolsa de*",
                              "toekomstige*",
                              "भविष्य",
-                             "talentenpool"});
+                             "talentenpool",
+                             "przyszl*",
+                             "framtida",
+                             "fremtidige",
+                             "budouci*",
+                             "future selezioni",
+                             "futuri"});
   bool marketing =
       has_any(text, {"newsletter*",   "marketing",      "job alert*",          "promotion*",      "sms",
                      "text message*", "whatsapp",       "updates about",       "news about",      "product updates",
                      "werbung",       "commerciales",   "offres commerciales", "publicidad",      "boletin*",
                      "events",        "special offers", "receive updates",     "stay up to date", "job recommendations",
                      "receive news",  "receive emails", "receive e mails",     "nieuwsbrief",     "न्यूजलेटर",
-                     "विज्ञापन",       "aanbiedingen"});
+                     "विज्ञापन",       "aanbiedingen",   "commerciali",         "promozional*",    "publicidade",
+                     "comerciais",    "nyhedsbrev",     "nyhetsbrev",          "reklam*",         "obchodni"});
   if (!privacy && !pool && !marketing) return std::nullopt;
   bool tick = field.kind == Kind::checkbox || (field.kind == Kind::checkboxes && field.options.size() == 1);
   if (!tick && !is_choice(field)) return std::nullopt;

@@ -17,6 +17,42 @@ namespace jobswipe::answer {
 using form::Field;
 using form::Kind;
 
+namespace {
+
+/// The one option that names the currency by its code or sign.
+std::optional<std::size_t> choose_currency(const std::vector<form::Option>& options, const std::string& currency) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNames{
+      {{"EUR", "euro"}, {"GBP", "pound*"}, {"USD", "us dollar*"}, {"CHF", "franken"}, {"INR", "rupee*"}}};
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    auto label = plain(options[i].label);
+    bool named = has_phrase(label, plain(currency));
+    for (const auto& [code, name] : kNames) named = named || (code == currency && has_phrase(label, name));
+    if (options[i].empty || !named) continue;
+    if (found) return std::nullopt;
+    found = i;
+  }
+  return found;
+}
+
+/// The one option that names the period: "per year", "annually", "monatlich".
+std::optional<std::size_t> choose_period(const std::vector<form::Option>& options, const std::string& period) {
+  auto names = [&period](const std::string& label) {
+    if (period == "hour") return has_any(label, {"hour*", "stunde*", "stundlich", "heure", "hora"});
+    if (period == "month") return has_any(label, {"month*", "monat*", "mois", "mensuel*", "mes", "mensual*"});
+    return has_any(label, {"year*", "annual*", "annum", "jahr*", "an", "annee", "annuel*", "ano", "anual*"});
+  };
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if (options[i].empty || !names(plain(options[i].label))) continue;
+    if (found) return std::nullopt;
+    found = i;
+  }
+  return found;
+}
+
+}  // namespace
+
 std::optional<Decision> salary(const Field& field, std::string_view text, const Facts& facts) {
   if (!has_any(text, {"salary",
                       "compensation",
@@ -42,6 +78,10 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
                       "desired salary",
                       "salaris",
                       "salarisindicatie",
+                      "retribuzione",
+                      "ral",
+                      "stipendio",
+                      "loneansprak",
                       "वेतन"}))
     return std::nullopt;
   if (has_any(text, {"current", "last", "previous", "present", "currently", "past", "history", "derzeit*", "aktuell*",
@@ -59,7 +99,9 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
                       "souhait*",      "attent*",
                       "esper*",        "expectativa*",
                       "pretension*",   "dese*",
-                      "aspirac*"}) &&
+                      "aspirac*",      "pretensao",
+                      "pretensoes",    "desiderat*",
+                      "loneansprak"}) &&
       words_of(text).size() > 2)
     return unanswered(field, "it is not clear which salary is meant");
   auto amount = integer_of(facts.profile, "salaryExpectation/amount");
@@ -73,11 +115,21 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
                      "lakhs", "लाख", "हजार"}) ||
       has_any(plain(field.description + " " + field.placeholder), {"in thousands", "in k", "thousands"}))
     return unanswered(field, "it asks for the salary in another unit");
-  if (has_any(text, {"net", "netto", "nets", "neto", "after tax", "take home"}))
+  if (has_any(text, {"net", "netto", "netta", "nets", "neto", "liquido", "after tax", "take home"}))
     return unanswered(field, "it asks for a net salary");
   if (has_any(text, {"do", "are", "is", "does", "would", "why"}) && is_choice(field) && !field.options.empty() &&
       choose_yes_no(field.options, true))
     return unanswered(field, "whether an offer is acceptable is for the person to say");
+
+  // "Salary: amount, currency, period" as three fields.
+  if (has_any(text, {"currency", "wahrung", "devise", "moneda", "valuta", "waluta", "moeda"}) &&
+      words_of(text).size() <= 4 && is_choice(field) && !is_unseen(field)) {
+    if (!currency) return unanswered(field, "the profile does not say a currency");
+    return chosen(field, choose_currency(field.options, *currency), Provenance::profile, 0.9, *currency);
+  }
+  if (has_any(text, {"period", "frequency", "interval", "zeitraum", "periode", "periodo"}) &&
+      words_of(text).size() <= 4 && is_choice(field) && !is_unseen(field))
+    return chosen(field, choose_period(field.options, period), Provenance::profile, 0.9, "per " + period);
 
   std::string surroundings = field.label + " " + field.description + " " + field.placeholder;
   for (const auto& option : field.options) surroundings += " " + option.label;
@@ -115,9 +167,10 @@ std::optional<Decision> salary(const Field& field, std::string_view text, const 
     return unanswered(field, "it asks in another currency than the profile says");
   bool hourly = has_any(
       around, {"hour*", "stunde*", "stundenlohn", "heure", "hora", "daily", "day rate", "tagessatz", "journalier"});
-  bool monthly = has_any(around, {"month*", "monat*", "mois", "mensuel*", "mes", "mensual*"});
+  bool monthly = has_any(around, {"month*", "monat*", "mois", "mensuel*", "mes", "mensual*", "mese", "mensile", "mies*",
+                                  "manad*", "mensal"});
   bool yearly = has_any(around, {"year*", "annual*", "annum", "jahr*", "jahresgehalt", "jahrlich*", "an", "annuel*",
-                                 "anual*", "ano", "ctc"});
+                                 "anual*", "ano", "ctc", "annua", "annuo", "roczn*", "ral"});
   if ((hourly && period != "hour") || (monthly && period != "month") || (yearly && period != "year") ||
       (hourly + monthly + yearly > 1))
     return unanswered(field, "it asks for another period than the profile says");

@@ -137,6 +137,7 @@ std::optional<Decision> work_permission(const Field& field, std::string_view tex
                            "autorisation de travail",
                            "droit de travailler",
                            "permiso de trabajo",
+                           "permiso para trabajar",
                            "autorizado para trabajar",
                            "autorizada para trabajar",
                            "autorizacion para trabajar",

@@ -8,87 +8,21 @@
 #include <cctype>
 #include <utility>
 
+#include "agent/form/platform.hpp"
+
 namespace jobswipe::apply {
 namespace {
-
-struct System {
-  std::string_view host;
-  std::string_view name;
-};
-
-// Hosts on which applicant systems serve their forms; each stands for itself and everything under it.
-constexpr System kSystems[] = {
-    {"greenhouse.io", "greenhouse"},
-    {"lever.co", "lever"},
-    {"ashbyhq.com", "ashby"},
-    {"myworkdayjobs.com", "workday"},
-    {"myworkdaysite.com", "workday"},
-    {"workday.com", "workday"},
-    {"smartrecruiters.com", "smartrecruiters"},
-    {"recruitee.com", "recruitee"},
-    {"icims.com", "icims"},
-    {"taleo.net", "taleo"},
-    {"oraclecloud.com", "oracle"},
-    {"successfactors.com", "successfactors"},
-    {"successfactors.eu", "successfactors"},
-    {"bamboohr.com", "bamboohr"},
-    {"jobvite.com", "jobvite"},
-    {"personio.de", "personio"},
-    {"personio.com", "personio"},
-    {"workable.com", "workable"},
-    {"teamtailor.com", "teamtailor"},
-    {"breezy.hr", "breezy"},
-    {"applytojob.com", "jazzhr"},
-    {"jazz.co", "jazzhr"},
-    {"rippling.com", "rippling"},
-    {"rippling-ats.com", "rippling"},
-    {"pinpointhq.com", "pinpoint"},
-    {"softgarden.io", "softgarden"},
-    {"join.com", "join"},
-    {"gem.com", "gem"},
-    {"dover.com", "dover"},
-    {"comeet.co", "comeet"},
-    {"comeet.com", "comeet"},
-    {"jobylon.com", "jobylon"},
-    {"prescreen.io", "onlyfy"},
-    {"onlyfy.jobs", "onlyfy"},
-    {"dvinci-hr.com", "dvinci"},
-    {"dvinci-easy.com", "dvinci"},
-    {"rexx-systems.com", "rexx"},
-    {"umantis.com", "umantis"},
-    {"paylocity.com", "paylocity"},
-    {"paycomonline.net", "paycom"},
-    {"ultipro.com", "ukg"},
-    {"ukg.com", "ukg"},
-    {"adp.com", "adp"},
-    {"eightfold.ai", "eightfold"},
-    {"phenompeople.com", "phenom"},
-    {"avature.net", "avature"},
-    {"welcometothejungle.com", "welcomekit"},
-    {"welcomekit.co", "welcomekit"},
-    {"traffit.com", "traffit"},
-    {"factorialhr.com", "factorial"},
-    {"freshteam.com", "freshteam"},
-    {"zohorecruit.com", "zoho"},
-    {"zohorecruit.eu", "zoho"},
-    {"homerun.co", "homerun"},
-    {"polymer.co", "polymer"},
-    {"trakstar.com", "trakstar"},
-    {"hire.com", "hire"},
-    {"heyrecruit.de", "heyrecruit"},
-    {"concludis.de", "concludis"},
-};
-
-bool is_under(std::string_view host, std::string_view domain) {
-  if (host == domain) return true;
-  return host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.';
-}
 
 std::string lower(std::string_view text) {
   std::string result(text);
   std::transform(result.begin(), result.end(), result.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return result;
+}
+
+bool is_under(std::string_view host, std::string_view domain) {
+  if (host == domain) return true;
+  return host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.';
 }
 
 bool is_address(const std::string& host) {
@@ -185,12 +119,6 @@ bool is_private_host(std::string_view written) {
          (bytes[0] == 192 && bytes[1] == 0 && bytes[2] == 0) || (bytes[0] == 198 && (bytes[1] & 0xFE) == 18);
 }
 
-std::string_view platform_of_host(std::string_view host) noexcept {
-  for (const auto& system : kSystems)
-    if (is_under(host, system.host)) return system.name;
-  return {};
-}
-
 Trust::Trust(std::string_view posting_url)
     : origin_(origin_of(posting_url).value_or("")), site_(site_of(host_of(posting_url))) {
   if (std::find(std::begin(kShared), std::end(kShared), site_) != std::end(kShared)) site_.clear();
@@ -201,7 +129,7 @@ bool Trust::allows(std::string_view url) const {
   if (!origin) return false;
   if (*origin == origin_ || embedded_.contains(*origin)) return true;
   auto host = host_of(url);
-  if (!platform_of_host(host).empty() && url.rfind("https:", 0) == 0) return true;
+  if (!form::platform_of_host(host).empty() && url.rfind("https:", 0) == 0) return true;
   return !site_.empty() && site_of(host) == site_;
 }
 

@@ -15,9 +15,6 @@ std::string host_of(std::string_view url);
 /// not resolved here; the browser checks the address that it connects to.
 bool is_private_host(std::string_view host);
 
-/// The applicant system that a host belongs to ("greenhouse", "lever", …), or empty.
-std::string_view platform_of_host(std::string_view host) noexcept;
-
 /// Where text may be typed: the posting's own site, known applicant systems, and what the posting's page itself embeds.
 class Trust {
  public:

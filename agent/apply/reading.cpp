@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 
+#include "agent/form/platform.hpp"
 #include "agent/form/scripts.hpp"
 
 namespace jobswipe::apply {
@@ -215,9 +216,11 @@ void learn_from_page(const Reading& reading, answer::Facts& facts) {
 
 std::string platform_of(const Reading& reading) {
   for (const auto& url : {reading.form.url, reading.url}) {
-    auto known = platform_of_host(host_of(url));
+    auto known = form::platform_of_host(host_of(url));
     if (!known.empty()) return std::string(known);
   }
+  for (const auto& page : reading.pages)
+    if (!page.platform.empty() && (page.frame == reading.form.frame || page.frame == "main")) return page.platform;
   return "generic";
 }
 

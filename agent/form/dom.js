@@ -77,6 +77,9 @@ const CONTROL =
   'input:not([type=hidden]), select, textarea, [contenteditable=""], [contenteditable=true], [role=combobox], ' +
   '[role=radio], [role=checkbox], [role=switch], [role=spinbutton], [role=textbox], [role=listbox], button[aria-haspopup=listbox]';
 
+/** The list that an element without any role opens, and the reverse: found by drawnLists(). */
+const drawnFaces = new Map();
+
 /** Classes by which scripts draw a list over a native select that they hide. */
 const DRAWN_SELECT = '[class*=select i], [class*=chosen i], [class*=choices i], [class*=dropdown i], [class*=ts-wrapper i], [class*=combo i]';
 
@@ -90,7 +93,7 @@ function textOf(node, keepControls = false) {
     }
     if (at.nodeType !== Node.ELEMENT_NODE && at.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
     if (at.nodeType === Node.ELEMENT_NODE) {
-      if (/^(script|style|noscript|template|svg|select|option|textarea|iframe|datalist)$/i.test(at.tagName)) return;
+      if (/^(script|style|noscript|template|svg|select|option|textarea|iframe|datalist|kbd)$/i.test(at.tagName)) return;
       if (at !== node) {
         if (!keepControls && (/^(input|button)$/i.test(at.tagName) || at.matches('[role=listbox],[role=combobox],[contenteditable=true]'))) return;
         const style = getComputedStyle(at);
@@ -175,7 +178,20 @@ function labelsOf(element) {
     const outer = root.host.getRootNode();
     for (const label of outer.querySelectorAll('label[for]')) if (label.htmlFor === root.host.id) labels.push(label);
   }
-  return labels;
+  return ownLabels(element, labels);
+}
+
+/** Where a page gives one id to several controls, each label belongs to the one that it stands with. */
+function ownLabels(element, labels) {
+  if (!element.id || labels.length < 2) return labels;
+  const root = element.getRootNode();
+  const twins = Array.from(root.querySelectorAll(`[id="${CSS.escape(element.id)}"]`)).filter((twin) => twin !== element);
+  if (!twins.length) return labels;
+  return labels.filter((label) => {
+    let both = label;
+    while (both && !containsDeep(both, element)) both = parentOf(both);
+    return both && !twins.some((twin) => containsDeep(both, twin));
+  });
 }
 
 const hiddenCache = new Map();

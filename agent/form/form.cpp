@@ -169,6 +169,7 @@ Field read_field(const Reader& reader, const std::string& frame) {
   field.form = static_cast<int>(reader.number("form"));
   field.region = reader.text("region");
   field.step = static_cast<int>(reader.number("step"));
+  field.known = reader.text("known");
   return field;
 }
 
@@ -271,6 +272,7 @@ base::Result<Page> parse_page(std::string frame, std::string parent, const json:
   });
   page.errors = reader.texts("errors");
   page.confirmation = reader.text("confirmation");
+  page.platform = reader.text("platform");
   for (const auto& field : page.fields)
     if (field.form >= static_cast<int>(page.forms.size()))
       reader.fail("fields", "a field names a form that isn't there");

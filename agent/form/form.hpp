@@ -99,8 +99,9 @@ struct Field {
   std::string max;
   std::string error;
   int form = -1;       ///< index into Page::forms, -1 outside of any
-  std::string region;  ///< search, cookie, nav, footer, header; empty in the page's own content
+  std::string region;  ///< search, cookie, nav, footer, header, platform; empty in the page's own content
   int step = 1;
+  std::string known;  ///< the fact that the platform's own id stands for, see platform.hpp; usually empty
 
   /// Whether a person could fill it: seen, enabled, no trap, in the page's own content.
   bool fillable() const { return visible && !disabled && !trap && region.empty(); }
@@ -163,6 +164,7 @@ struct Page {
   std::vector<Blocker> blockers;
   std::vector<std::string> errors;
   std::string confirmation;
+  std::string platform;  ///< told by its signs or host; usually empty
 };
 
 /// Reads what scanner.js returned for one frame. Fails naming the place when anything is missing or of another type.

@@ -15,7 +15,7 @@ json::object field(const char* label, const char* kind, int form, const char* na
           R"({"handle":"n-1","kind":"text","widget":"native","label":"","labelSource":"label","labelConfidence":0.98,
     "section":"","description":"","name":"","id":"","autocomplete":"","inputType":"","placeholder":"","required":false,"options":[],
     "value":"","parts":[],"visible":true,"hiddenReason":"","drawn":false,"trap":false,"disabled":false,"readonly":false,"multiple":false,
-    "accept":"","numeric":false,"maxLength":0,"min":"","max":"","error":"","form":-1,"region":"","step":1})")
+    "accept":"","numeric":false,"maxLength":0,"min":"","max":"","error":"","form":-1,"region":"","step":1,"known":""})")
           .as_object();
   made["label"] = label;
   made["kind"] = kind;
@@ -44,7 +44,7 @@ json::object form_element(const char* text) {
 
 json::object page_of(json::array fields, json::array buttons, json::array forms) {
   json::object made = json::parse(R"({"url":"https://acme.example/job","title":"Job","lang":"en","frameHidden":false,
-    "step":{"index":1,"count":0},"posting":{"title":"","company":"","locations":[]},"blockers":[],"errors":[],"confirmation":""})")
+    "step":{"index":1,"count":0},"posting":{"title":"","company":"","locations":[]},"blockers":[],"errors":[],"confirmation":"","platform":""})")
                           .as_object();
   made["fields"] = std::move(fields);
   made["buttons"] = std::move(buttons);

@@ -8,7 +8,7 @@ const CONFIDENCE = {label: 0.98, labelledby: 0.95, aria: 0.9, legend: 0.88, besi
 function cleanLabel(text) {
   return squeeze(text)
     .replace(/\((required|mandatory|optional|erforderlich|pflichtfeld|freiwillig|obligatoire|requis|facultatif|optionnel|obligatorio|requerido|opcional)\)/gi, ' ')
-    .replace(/[\s*＊✱∗:]+$/g, '').replace(/^[\s*＊✱∗]+/g, '').replace(/\s+(\*|＊|✱)(?=\s|$)/g, '')
+    .replace(/\s*[（(【[]?(必須|必填|필수|任意|选填|선택)[)）】\]]?\s*$/g, '').replace(/[\s*＊✱∗:]+$/g, '').replace(/^[\s*＊✱∗]+/g, '').replace(/\s+(\*|＊|✱)(?=\s|$)/g, '')
     .replace(/\s{2,}/g, ' ').trim().slice(0, 1000);
 }
 
@@ -20,7 +20,7 @@ function commonAncestor(elements) {
 
 function idsText(element, attribute) {
   const ids = (element.getAttribute(attribute) || '').split(/\s+/).filter(Boolean);
-  return squeeze(ids.map((id) => byId(element, id)).filter((node) => node && (node !== element || ids.length === 1)).map((node) => textOf(node, true)).join(' '));
+  return squeeze(ids.map((id) => byId(element, id)).filter((node) => node && (ids.length === 1 || !element.contains(node))).map((node) => textOf(node, true)).join(' '));
 }
 
 /** Visible controls in `box` other than `members`. */
@@ -126,7 +126,7 @@ function labelOf(members) {
   const ancestor = members.length > 1 ? commonAncestor(members) : parentOf(control);
   for (let at = ancestor, depth = 0; at && depth < 6 && at !== document.body; at = parentOf(at), ++depth) {
     if (otherControls(at, members).length) break;
-    if (at.matches('fieldset, [role=group], [role=radiogroup], [role=listbox]')) {
+    if (at.matches('fieldset, [role=group], [role=radiogroup], [role=listbox], [role=list][aria-labelledby], [role=list][aria-label]')) {
       // A text inside the group and right before a lone control is the label; the group's name is where it stands.
       if (!ticks && before && before.beside && before.element && at.contains(before.element) && before.element.tagName !== 'LEGEND') continue;
       const named = groupName(at);

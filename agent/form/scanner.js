@@ -19,6 +19,30 @@ const isCombobox = (element) =>
   (element.matches('button[aria-haspopup], [role=button][aria-haspopup]') && /^(true|menu)$/.test(element.getAttribute('aria-haspopup'))) ||
   (element.tagName === 'INPUT' && /^(list|both)$/.test(element.getAttribute('aria-autocomplete') || ''));
 
+/**
+ * Lists drawn without any role: a face that is to be clicked, the closed list beside it, and the hidden field that keeps
+ * what was chosen. The hidden field is what tells them from menus.
+ */
+function drawnLists(elements) {
+  drawnFaces.clear();
+  for (const keeper of elements) {
+    if (!keeper.matches('input[type=hidden]')) continue;
+    for (let box = parentOf(keeper), depth = 0; box && depth < 3 && !/^(FORM|BODY|FIELDSET)$/.test(box.tagName); box = parentOf(box), ++depth) {
+      if (box.querySelectorAll('input[type=hidden]').length > 1 || otherControls(box, []).length || box.querySelector('[role=listbox], [role=combobox], [aria-haspopup]')) break;
+      const list = Array.from(box.querySelectorAll('ul, ol')).find((each) => each.children.length > 1 && Array.from(each.children).every((item) => squeeze(item.textContent) && !item.querySelector('a[href], input, button, ul')));
+      if (!list) continue;
+      const faces = Array.from(box.querySelectorAll('*')).filter((element) => !list.contains(element) && !element.contains(list) && !element.matches('label') && isVisible(element) && getComputedStyle(element).cursor === 'pointer' && squeeze(element.textContent));
+      const face = faces.find((element) => !faces.some((other) => other !== element && other.contains(element)));
+      if (face && !drawnFaces.has(face)) {
+        face.__jobswipeCombobox = true;
+        face.__jobswipeList = list;
+        drawnFaces.set(face, {list, keeper});
+      }
+      break;
+    }
+  }
+}
+
 function namedAsField(button) {
   if (closestDeep(button, 'nav, [role=navigation], [role=toolbar], header, footer')) return false;
   if (labelsOf(button).length) return true;
@@ -30,7 +54,7 @@ function namedAsField(button) {
 function controlsOf(elements) {
   const found = [];
   for (const element of elements) {
-    if (element.matches(NATIVE)) {
+    if (element.matches(NATIVE) || drawnFaces.has(element)) {
       found.push(element);
       continue;
     }
@@ -41,6 +65,11 @@ function controlsOf(elements) {
     const inner = element.querySelector('input:not([type=hidden]), textarea, select');
     if (/^(combobox|textbox|checkbox|radio|switch)$/.test(role) && inner) {
       if (role === 'combobox' && inner.tagName === 'INPUT') inner.__jobswipeCombobox = true;
+      continue;
+    }
+    if (role === 'button' && inner && inner.tagName === 'INPUT' && element.getAttribute('aria-haspopup') === 'listbox') {
+      // The box around a read-only input opens the list; the input carries the label.
+      inner.__jobswipeCombobox = true;
       continue;
     }
     if (role === 'listbox') {
@@ -72,13 +101,14 @@ function groupControls(controls) {
       push('radio', members);
     } else if (isTick(control, 'checkbox')) {
       const stem = (element) => (element.getAttribute('name') || '').replace(/(\[[^\]]*\]|[-_.]?\d+)+$/, '');
-      const box = closestDeep(control, 'fieldset, [role=group]');
+      const NAMED_BOX = 'fieldset, [role=group], [role=list][aria-labelledby], [role=list][aria-label]';
+      const box = closestDeep(control, NAMED_BOX);
       const short = (element) => optionText(element).length <= 60 && !CONSENT_WORDS.test(optionText(element));
       let members = control.getAttribute('name')
         ? controls.filter((other) => isTick(other, 'checkbox') && other.getAttribute('name') === control.getAttribute('name') && scopeOf(other) === scopeOf(control))
         : [control];
       if (members.length === 1 && box && short(control)) {
-        const near = controls.filter((other) => isTick(other, 'checkbox') && !taken.has(other) && closestDeep(other, 'fieldset, [role=group]') === box);
+        const near = controls.filter((other) => isTick(other, 'checkbox') && !taken.has(other) && closestDeep(other, NAMED_BOX) === box);
         const same = near.filter((other) => stem(other) === stem(control));
         if (same.length === near.length && near.length > 1 && near.every(short) && !otherControls(box, near).length && (groupName(box).text || textBefore(near))) members = near;
         // Each with a name of its own, all short and nothing else in the box: still one question with several choices.
@@ -153,8 +183,12 @@ function optionsOf(kind, members) {
         empty: option.value === '' || (option.index === 0 && (option.disabled || NOTHING_CHOSEN.test(squeeze(option.text)) || /^(day|month|year|dd|mm|yyyy|yy|tag|monat|jahr|jour|mois|année|día|mes|año)$/i.test(squeeze(option.text))))}));
     const list = control.getAttribute('role') === 'listbox' ? control : byId(control, (control.getAttribute('aria-controls') || control.getAttribute('aria-owns') || '').split(' ')[0]);
     const inside = list ? deepElements(list).filter((element) => element.getAttribute('role') === 'option') : [];
-    if (inside.length) return inside.map((option) => ({label: squeeze(option.getAttribute('aria-label') || textOf(option, true)), value: option.getAttribute('data-value') || '', checked: option.getAttribute('aria-selected') === 'true',
-      disabled: option.getAttribute('aria-disabled') === 'true', handle: handleOf(option), empty: false}));
+    if (inside.length) return inside.map((option) => {
+      const label = squeeze(option.getAttribute('aria-label') || textOf(option, true) || option.textContent);
+      const empty = option.getAttribute('data-value') === '' || (option === inside[0] && NOTHING_CHOSEN.test(label));
+      return {label, value: option.getAttribute('data-value') || '', checked: !empty && option.getAttribute('aria-selected') === 'true', disabled: option.getAttribute('aria-disabled') === 'true', handle: handleOf(option), empty};
+    });
+    if (drawnFaces.has(control)) return Array.from(drawnFaces.get(control).list.children, (item) => ({label: squeeze(item.textContent), value: item.getAttribute('data-value') || '', checked: false, disabled: false, handle: handleOf(item), empty: NOTHING_CHOSEN.test(squeeze(item.textContent))}));
     const data = control.list;
     return data ? Array.from(data.options).map((option) => ({label: squeeze(option.label || option.value), value: option.value, checked: false, disabled: option.disabled, handle: '', empty: false})) : [];
   }
@@ -204,6 +238,8 @@ function kindOf(group) {
   if (group.kind === 'checkbox' || group.kind === 'checkboxes') return {kind: group.kind, widget: control.tagName === 'INPUT' ? 'native' : 'aria'};
   if (group.kind === 'dateparts') return {kind: 'date', widget: 'parts'};
   if (control.tagName === 'SELECT') return {kind: control.multiple ? 'multiselect' : 'select', widget: 'native'};
+  // A list that shows only what is chosen until it is clicked.
+  if (control.getAttribute('role') === 'listbox' && control.hasAttribute('aria-expanded') && control.getAttribute('aria-multiselectable') !== 'true') return {kind: 'select', widget: 'combobox'};
   if (control.getAttribute('role') === 'listbox') return {kind: control.getAttribute('aria-multiselectable') === 'true' ? 'multiselect' : 'select', widget: 'listbox'};
   if (isCombobox(control) || control.__jobswipeCombobox) return {kind: 'select', widget: 'combobox'};
   if (control.tagName === 'INPUT' && control.list) return {kind: KIND_OF_TYPE[typeOf(control)] || 'text', widget: 'datalist'};
@@ -236,6 +272,7 @@ function regionOf(element) {
 function describeField(group, context) {
   const {members} = group;
   const control = members[0];
+  const known = platformFact(control);
   const {kind, widget} = kindOf(group);
   const label = labelOf(members);
   const reasons = members.map(controlHiddenReason);
@@ -256,6 +293,7 @@ function describeField(group, context) {
       required = required || requiredReason([drawn], lent, context.allRequired);
     }
   }
+  if (drawnFaces.has(control)) name = name || drawnFaces.get(control).keeper.name;
   // The country of a telephone number names itself by what is chosen in it.
   const dials = widget === 'combobox' && /^(selected|change|choose|select|current) country\b/i.test(text) && !!(parentOf(control) && parentOf(parentOf(control)) && parentOf(parentOf(control)).querySelector('input[type=tel]'));
   if (dials) {
@@ -288,12 +326,44 @@ function describeField(group, context) {
     numeric: /^(numeric|decimal)$/.test(control.getAttribute('inputmode') || '') || /^\^?(\[0-9\]|\\d)[*+]?(\{[\d,]+\})?\$?$/.test(control.getAttribute('pattern') || ''),
     maxLength: widget !== 'parts' && control.maxLength > 0 ? control.maxLength : 0, min: control.getAttribute('min') || '', max: control.getAttribute('max') || '', pattern: control.getAttribute('pattern') || '',
     error: invalid ? squeeze(idsText(control, 'aria-errormessage') || complaint || idsText(control, 'aria-describedby')) || 'invalid' : complaint,
-    form: form ? context.forms.indexOf(form) : -1, region: regionOf(control), step: context.step.index,
+    form: form ? context.forms.indexOf(form) : -1, region: known === 'ignore' ? 'platform' : regionOf(control), step: context.step.index,
+    known: known === 'ignore' ? '' : known,
   };
+}
+
+/** Buttons of the page's own content whose words say nothing that is known. */
+function plainButtons(elements, context) {
+  return elements.filter((element) => element.matches('button, input[type=button], [role=button]') && !context.choices.has(element) && !context.controls.has(element) && !element.matches('[aria-haspopup], [aria-expanded]') && isVisible(element) && !regionOf(element)).filter((element) => {
+    const text = squeeze(element.tagName === 'INPUT' ? element.value : textOf(element, true));
+    return text && text.length < 60 && /\p{L}/u.test(text) && !/^(close|schließen|fermer|cerrar|x|ok|accept.*|more|mehr|menu|show .*|hide .*)$/i.test(text) && !BUTTON_WORDS.other.test(text) && !BUTTON_WORDS.back.test(text) && !BUTTON_WORDS.add.test(text) && !FILE_WORDS.test(text);
+  });
+}
+
+/** The one button by which a page shows the form that it holds unseen, whatever it says; or null. */
+function openerOf(elements, context) {
+  const controls = elements.filter((element) => element.matches(NATIVE) && !regionOf(element));
+  if (controls.some((control) => !controlHiddenReason(control)) || !controls.some((control) => /^(file|email)$/.test(control.type)) || controls.filter((control) => controlHiddenReason(control) === 'display').length < 3) return null;
+  const plain = plainButtons(elements, context);
+  return plain.length === 1 ? plain[0] : null;
+}
+
+/** Where no button says that it goes on, the only one that stands behind the last field. */
+function onwardOf(elements, context, buttons) {
+  if (buttons.some((button) => button.visible && !button.region && (button.submits || /^(submit|next)$/.test(button.role)))) return null;
+  const shown = Array.from(context.controls).filter((control) => !controlHiddenReason(control) && !regionOf(control)).map((control) => context.order.get(control));
+  if (!shown.length) return null;
+  const after = elements.filter((element) => element.matches('button, input[type=button], [role=button]') && /^ok\b/i.test(squeeze(textOf(element, true))) && isVisible(element) && !regionOf(element));
+  const plain = [...new Set([...plainButtons(elements, context), ...after])].filter((element) => context.order.get(element) > Math.max(...shown));
+  return plain.length === 1 ? plain[0] : null;
 }
 
 function buttonsOf(elements, context) {
   const buttons = [];
+  const describe = (element, role, apply) => {
+    const form = element.form || closestDeep(element, 'form');
+    return {handle: handleOf(element), text: squeeze(element.tagName === 'INPUT' ? element.value : textOf(element, true)).slice(0, 120), role, apply, submits: false, link: false, href: '', disabled: element.disabled === true || element.getAttribute('aria-disabled') === 'true',
+      visible: !context.frameHidden, form: form ? context.forms.indexOf(form) : -1, region: ''};
+  };
   for (const element of elements) {
     const link = element.tagName === 'A' && element.hasAttribute('href');
     if (!link && !element.matches('button, input[type=submit], input[type=button], input[type=image], [role=button], [role=link]')) continue;
@@ -308,7 +378,9 @@ function buttonsOf(elements, context) {
     else if (BUTTON_WORDS.add.test(text)) role = 'add';
     else if (BUTTON_WORDS.submit.test(text)) role = 'submit';
     else if (FILE_WORDS.test(text)) role = 'upload';
-    const apply = BUTTON_WORDS.apply.test(text);
+    const named = platformRole(element);
+    if (/^(submit|next)$/.test(named)) role = named;
+    const apply = named === 'apply' || BUTTON_WORDS.apply.test(text);
     const refuse = COOKIE_REFUSE.test(text) && regionOf(element) === 'cookie';
     if (refuse) role = 'cookie_refuse';
     if (!role && !apply && !submits) continue;
@@ -317,6 +389,10 @@ function buttonsOf(elements, context) {
     buttons.push({handle: handleOf(element), text, role, apply, submits, link, href: link ? element.href : '', disabled: element.disabled === true || element.getAttribute('aria-disabled') === 'true',
       visible: isVisible(element) && !context.frameHidden, form: form ? context.forms.indexOf(form) : -1, region: regionOf(element)});
   }
+  const onward = onwardOf(elements, context, buttons);
+  if (onward) buttons.push(describe(onward, 'next', false));
+  const opener = openerOf(elements, context);
+  if (opener && !buttons.some((button) => button.apply && button.visible)) buttons.push(describe(opener, '', true));
   return buttons;
 }
 
@@ -374,6 +450,7 @@ function scan() {
   const order = new Map(elements.map((element, index) => [element, index]));
   const headings = elements.filter((element) => element.matches('h1,h2,h3,h4,h5,h6,[role=heading],legend') && isVisible(element)).map((element) => ({element, order: order.get(element), text: cleanLabel(textOf(element, true)).slice(0, 200)})).filter((heading) => heading.text);
   const context = {forms: elements.filter((element) => element.tagName === 'FORM'), headings, order, frameHidden, step: stepOf(elements, pageText), allRequired: ALL_REQUIRED.test(pageText), complains: errorsOf(elements).length > 0, choices: new Set()};
+  drawnLists(elements);
   const controls = controlsOf(elements);
   context.controls = new Set(controls);
   const choices = buttonChoices(elements, controls);
@@ -385,6 +462,7 @@ function scan() {
     url: location.href, title: document.title, lang: document.documentElement.lang || '', frameHidden, step: context.step, fields,
     buttons: buttonsOf(elements, context), posting: postingOf(elements),
     forms: context.forms.map((form) => ({id: form.id || '', name: form.getAttribute('name') || '', action: form.getAttribute('action') ? form.action : '', method: form.method || '', text: textOf(form).slice(0, 300), search: form.matches('[role=search]') || regionOf(form) === 'search'})),
+    platform: (platformHere() || {name: ''}).name,
     ...signs,
   };
 }

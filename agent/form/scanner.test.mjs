@@ -4,8 +4,8 @@ import {readFileSync} from 'node:fs';
 import {after, before, test} from 'node:test';
 import {chromium} from 'playwright-core';
 
-const sources = ['words', 'dom', 'labels', 'scanner', 'signs', 'widgets', 'steps'].map((name) => readFileSync(new URL(`${name}.js`, import.meta.url), 'utf8')).join('\n');
-const call = (name, arg = null) => `(() => {${sources}\nreturn ${name}(${JSON.stringify(arg)});})()`;
+const sources = ['words', 'dom', 'platform', 'labels', 'scanner', 'signs', 'widgets', 'steps'].map((name) => readFileSync(new URL(`${name}.js`, import.meta.url), 'utf8')).join('\n');
+const call = (name, arg = null, platforms = []) => `(() => {const PLATFORMS = ${JSON.stringify(platforms)};\n${sources}\nreturn ${name}(${JSON.stringify(arg)});})()`;
 
 let browser, page;
 before(async () => {
@@ -295,3 +295,44 @@ test('lists of well-known libraries are read with their label and without their 
 });
 
 test('a field behind the page is not visible', async () => assert.equal((await only(form('<div style="position:absolute;z-index:-1"><label>Fax<input></label></div>'))).visible, false));
+
+test('two controls that share an id keep a label each', async () => {
+  const {fields} = await scan(form('<div><label for=n>Your name</label><input id=n></div><div><label for=n>Name of a colleague</label><input id=n></div>'));
+  assert.deepEqual(fields.map((field) => field.label), ['Your name', 'Name of a colleague']);
+});
+
+test('a list that is drawn without any role is a list, and a menu beside no hidden field is none', async () => {
+  const drawn = (keeper) => `<div>Country *</div><div><div style="cursor:pointer">Choose one</div><ul style="display:none"><li>Austria</li><li>Germany</li></ul>${keeper}</div>`;
+  const field = await only(form(drawn('<input type=hidden name=country>')));
+  assert.deepEqual([field.label, field.kind, field.widget, field.required, field.name, field.options.map((option) => option.label)], ['Country', 'select', 'combobox', true, 'country', ['Austria', 'Germany']]);
+  assert.equal((await scan(form(drawn('')))).fields.length, 0);
+});
+
+test('a list that shows only its choice until it is clicked is opened like one', async () => {
+  const field = await only(form('<div id=l>Country *</div><div role=listbox aria-expanded=false aria-labelledby=l tabindex=0><div role=option aria-selected=true data-value="">Choose</div><div role=option hidden>Germany</div></div>'));
+  assert.deepEqual([field.widget, field.value, field.options.map((option) => [option.label, option.empty])], ['combobox', '', [['Choose', true], ['Germany', false]]]);
+});
+
+test('the one button that shows a hidden form leads to it, whatever it says', async () => {
+  const hidden = '<dialog><form><input name=a><input type=email name=b><input type=file name=c></form></dialog>';
+  const {buttons} = await scan(`<main><h1>Job</h1><button type=button>Throw your hat in the ring</button>${hidden}</main>`);
+  assert.deepEqual(buttons.filter((button) => button.apply).map((button) => button.text), ['Throw your hat in the ring']);
+  const two = await scan(`<main><h1>Job</h1><button type=button>Throw your hat</button><button type=button>See the team</button>${hidden}</main>`);
+  assert.equal(two.buttons.filter((button) => button.apply).length, 0);
+});
+
+test('what a platform file says is used: ids, buttons, traps, signs', async () => {
+  const sign = (words) => ({words, selectors: [], addresses: []});
+  const platforms = [{name: 'acme', hosts: ['acme.example'], signs: ['#acme-root'], apply: [], next: [], submit: ['#go'], ignore: ['#trap'], fields: [['#x1', 'first_name']], confirmation: sign(['zzz done']), applied: sign(['zzz twice']), closed: sign(['zzz over']), account: sign([])}];
+  const read = async (html) => {
+    await page.goto('about:blank');
+    await page.setContent(html);
+    return page.evaluate(call('scan', null, platforms));
+  };
+  const shown = await read('<main id=acme-root><form><label>Zxqv <input id=x1></label><label>Other <input id=trap></label><button type=button id=go>Zap</button></form></main>');
+  assert.deepEqual([shown.platform, shown.fields.map((field) => [field.known, field.region]), shown.buttons.map((button) => button.role)], ['acme', [['first_name', ''], ['', 'platform']], ['submit']]);
+  assert.equal((await read('<main id=acme-root><p>Zzz done, bye.</p></main>')).confirmation, 'Zzz done, bye.');
+  assert.deepEqual((await read('<main id=acme-root><p>Zzz twice.</p></main>')).blockers, [{kind: 'already_applied', detail: 'Zzz twice.'}]);
+  assert.deepEqual((await read('<main id=acme-root><p>Zzz over.</p></main>')).blockers, [{kind: 'posting_closed', detail: 'Zzz over.'}]);
+  assert.deepEqual((await read('<main><p>Zzz done, bye.</p></main>')).confirmation, '');
+});

@@ -2,15 +2,16 @@
 
 #include <string_view>
 
+#include "agent/form/platform.hpp"
 #include "agent/form/sources.hpp"
 
 namespace jobswipe::form::scripts {
 namespace {
 
 std::string make(std::string_view function) {
-  std::string source = "(arg) => {\n";
-  for (auto part : {sources::words, sources::dom, sources::labels, sources::scanner, sources::signs, sources::widgets,
-                    sources::steps}) {
+  std::string source = "(arg) => {\n" + platforms_script();
+  for (auto part : {sources::words, sources::dom, sources::platform, sources::labels, sources::scanner, sources::signs,
+                    sources::widgets, sources::steps}) {
     source.append(part.text);
     source.push_back('\n');
   }

@@ -9,6 +9,8 @@ function sentences(text) {
 
 /** The sentence by which the page says that the application arrived, or ''. */
 function sentSign(pageText, title) {
+  const own = platformSays('confirmation', pageText);
+  if (own) return own;
   for (const sentence of [...sentences(pageText), squeeze(title)]) {
     const found = SENT_TEXT.exec(sentence);
     if (!found) continue;
@@ -79,5 +81,10 @@ function signsOf(elements, fields, pageText) {
   if (payment) block('payment', payment.label);
   if (asked.length < 4 && CLOSED_TEXT.test(pageText)) block('posting_closed', matched(CLOSED_TEXT));
   if (APPLIED_TEXT.test(pageText)) block('already_applied', matched(APPLIED_TEXT));
+  for (const [kind, sign] of [['already_applied', 'applied'], ['posting_closed', 'closed'], ['login_required', 'account']]) {
+    if (blockers.some((blocker) => blocker.kind === kind) || (kind === 'posting_closed' && asked.length >= 4)) continue;
+    const said = platformSays(sign, pageText);
+    if (said) block(kind, said);
+  }
   return {blockers, errors: errorsOf(elements), confirmation: sentSign(pageText, document.title)};
 }

@@ -36,7 +36,8 @@ function formSign() {
   const text = document.body.innerText || '';
   if (CLOSED_TEXT.test(text) || APPLIED_TEXT.test(text) || HUMAN_TEXT.test(text) || SIGN_IN_NEEDED.test(text) || CODE_TEXT.test(text) || controls.some((control) => control.type === 'password')) return {words: true};
   const way = elements.find((element) => element.matches('a[href], button, [role=button]') && BUTTON_WORDS.apply.test(squeeze(textOf(element, true))) && isVisible(element));
-  return way ? {apply: true} : null;
+  if (way) return {apply: true};
+  return openerOf(elements, {choices: new Set(), controls: new Set()}) ? {apply: true} : null;
 }
 
 /** What the page shows now, for telling later whether it moved on. */

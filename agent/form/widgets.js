@@ -9,7 +9,7 @@ const NOTHING = /^(no (options|results|matches|data|items)|nothing found|keine (
 /** The list that a control names as its own by ARIA, seen or not. */
 function namedLists(control) {
   const lists = [];
-  for (const owner of [control, closestDeep(control, '[role=combobox]')]) {
+  for (const owner of [control, closestDeep(control, '[role=combobox], [role=button][aria-haspopup=listbox]')]) {
     if (!owner) continue;
     for (const attribute of ['aria-controls', 'aria-owns']) for (const id of (owner.getAttribute(attribute) || '').split(/\s+/)) lists.push(byId(owner, id));
     const active = byId(owner, owner.getAttribute('aria-activedescendant'));
@@ -36,6 +36,7 @@ function listsNear(control) {
 }
 
 function popupOf(control) {
+  if (control.__jobswipeList) return isVisible(control.__jobswipeList) ? control.__jobswipeList : null;
   const named = namedLists(control).find(isVisible);
   if (named) return named;
   const {listOwners, strangers} = memory();
@@ -69,7 +70,8 @@ function popup({handle}) {
   const control = elementOf(handle);
   const none = {open: false, loading: false, search: '', options: []};
   if (!control) return none;
-  const list = control.getAttribute('role') === 'listbox' ? control : popupOf(control);
+  const own = control.getAttribute('role') === 'listbox';
+  const list = own && control.getAttribute('aria-expanded') !== 'false' ? control : own ? null : popupOf(control);
   if (!list) return none;
   let items = deepElements(list).filter((element) => /^(option|menuitem|menuitemradio|menuitemcheckbox|treeitem)$/.test(element.getAttribute('role') || ''));
   if (!items.length) items = deepElements(list).filter((element) => element.matches('li, [class*=option i], [class*=item i], [class*=result i]') && !element.querySelector('li, [class*=option i], [class*=item i], [class*=result i]'));

@@ -17,11 +17,13 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "agent/answer/facts.hpp"
 #include "agent/app_files.hpp"
 #include "agent/apply/apply.hpp"
 #include "agent/browser/session.hpp"
+#include "agent/form/platform.hpp"
 
 namespace {
 
@@ -108,7 +110,9 @@ asio::awaitable<void> serve(browser::Session& session, fs::path staging) {
 
 }  // namespace
 
-int main() {
+int main(int count, char** arguments) {
+  // Without what is known of single applicant systems, to measure what the generic way does alone.
+  if (count > 1 && std::string_view(arguments[1]) == "--generic") form::forget_platforms();
   const agent::TemporaryDirectory directory;
   browser::SessionOptions options;
   options.profile_directory = (directory.path() / "browser").string();
