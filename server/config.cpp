@@ -60,7 +60,19 @@ const std::vector<Definition>& definitions() {
        Number{&Config::requests_per_second, 1, 1000000}},
       {"logins_per_minute", "per account and per address", Number{&Config::logins_per_minute, 1, 1000000}},
       {"parallel_hashes", "password hashes at once, 19 MiB each", Number{&Config::parallel_hashes, 1, 64}},
-      {"allow_private", "let imports read private addresses and postings point to them; for demos and tests",
+      {"push_contact", "mailto: or https: address at which push services reach the operator; empty means public_url",
+       Text{&Config::push_contact}},
+      {"push_services",
+       "hosts, with commas, each with its subdomains, that browsers may name as their push service; * is any",
+       Text{&Config::push_services}},
+      {"push_retry_seconds",
+       "bound of the first retry's delay when a push service takes no messages; doubles with each",
+       Number{&Config::push_retry_seconds, 0, 3600}},
+      {"silent_desktop_minutes", "a person is told when work waits and their desktops gave no sign for this long",
+       Number{&Config::silent_desktop_minutes, 1, 43200}},
+      {"allow_private",
+       "let imports read private addresses and postings point to them, and push services be on loopback; for demos and "
+       "tests",
        Flag{&Config::allow_private}},
       {"log_level", "debug, info, warning or error", Text{&Config::log_level}},
   };
@@ -197,6 +209,10 @@ std::optional<base::Error> check(const Config& config) {
   if (colon == std::string::npos || colon == 0 ||
       std::from_chars(config.listen.data() + colon + 1, end, port).ptr != end || colon + 1 == config.listen.size())
     return fail("listen (JOBSWIPE_LISTEN) must be ADDRESS:PORT, such as 127.0.0.1:8080: it is '" + config.listen + "'");
+  if (!config.push_contact.empty() && !config.push_contact.starts_with("mailto:") &&
+      !config.push_contact.starts_with("https://"))
+    return fail("push_contact (JOBSWIPE_PUSH_CONTACT) must begin with mailto: or https://: it is '" +
+                config.push_contact + "'");
   if (config.tls_cert.empty() != config.tls_key.empty())
     return fail("tls_cert and tls_key (JOBSWIPE_TLS_CERT, _KEY) go together: set both or none");
   if (config.heartbeat_seconds * 2 > config.lease_seconds)

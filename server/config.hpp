@@ -33,6 +33,11 @@ struct Config {
   std::int64_t requests_per_second = 200;
   std::int64_t logins_per_minute = 20;
   std::int64_t parallel_hashes = 2;
+  std::string push_contact;
+  std::string push_services =
+      "fcm.googleapis.com,jmt17.google.com,push.services.mozilla.com,notify.windows.com,push.apple.com";
+  std::int64_t push_retry_seconds = 30;
+  std::int64_t silent_desktop_minutes = 720;
   bool allow_private = false;
   std::string log_level = "info";
 

@@ -11,6 +11,8 @@
 #include <boost/json/parse.hpp>
 #include <random>
 
+#include "core/push/vapid.hpp"
+
 namespace jobswipe::server {
 namespace {
 
@@ -134,12 +136,22 @@ Core::Core(Shared& shared, int number)
                   [this] { return shared_.draining.load(); }, seconds(shared.config.heartbeat_seconds), seconds(5)}),
       report_api_(reports_, vault_, report_policy(shared.config), [this](base::UserId user) { committed(user); }),
       stream_api_(io.get_executor(), hub_, source_, {}, [this] { return bus_.healthy(); }),
-      notify_api_(push_, std::nullopt) {
+      notify_api_(push_, notify::PushServices(shared.config.push_services, shared.config.allow_private),
+                  push::vapid_public_key(push::P256Key::from_seed(shared.keys.push))) {
   wire_fan_out();
   add_operations();
   if (number == 0) {
     shared_.metrics.add_gauge("jobswipe_database_up", "1 while PostgreSQL answers.",
                               [this] { return database.healthy() ? 1.0 : 0.0; });
+    const notify::SenderStats& push = shared_.push;
+    const auto add_push = [&](const char* name, const char* help, const std::atomic<std::uint64_t>& value) {
+      shared_.metrics.add_gauge(name, help, [&value] { return static_cast<double>(value.load()); });
+    };
+    add_push("jobswipe_push_sent", "Push messages that push services took, since the start.", push.sent);
+    add_push("jobswipe_push_failed", "Push messages put off because a push service failed, since the start.",
+             push.failed);
+    add_push("jobswipe_push_refused", "Push messages that push services refused, since the start.", push.refused);
+    add_push("jobswipe_push_subscriptions_gone", "Subscriptions forgotten as ended, since the start.", push.gone);
     shared_.metrics.add_gauge("jobswipe_redis_up", "1 while Redis answers.",
                               [this] { return redis.healthy() ? 1.0 : 0.0; });
   }

@@ -22,6 +22,7 @@
 #include "server/jobs/jobs_api.hpp"
 #include "server/metrics.hpp"
 #include "server/notify/notify_api.hpp"
+#include "server/notify/sender.hpp"
 #include "server/outbox/signal.hpp"
 #include "server/profile/profile_api.hpp"
 #include "server/queue/presence.hpp"
@@ -49,6 +50,7 @@ struct Shared {
   identity::Hasher hasher;
   identity::Revocations revocations;
   outbox::OutboxSignal outbox;
+  notify::SenderStats push;
   Metrics metrics;
   std::atomic<bool> draining{false};
   std::vector<Core*> cores;  ///< complete before any of them runs

@@ -26,6 +26,22 @@ sweep::Sweep::Hooks sweep_hooks(Core& core) {
   return hooks;
 }
 
+notify::SenderOptions sender_options(const Config& config) {
+  notify::SenderOptions options;
+  options.contact = config.push_contact;
+  if (options.contact.empty() && config.public_url.starts_with("https://")) options.contact = config.public_url;
+  options.allow_private = config.allow_private;
+  options.retry.base = std::chrono::seconds(config.push_retry_seconds);
+  options.look_around = std::chrono::seconds(4 * config.reconcile_seconds);
+  options.silence = std::chrono::minutes(config.silent_desktop_minutes);
+  return options;
+}
+
+class EverythingWanted final : public notify::Wishes {
+ public:
+  asio::awaitable<notify::Wish> of(base::UserId, std::string) override { co_return notify::Wish(); }
+};
+
 }  // namespace
 
 Workers::Workers(Shared& shared, Core& core)
@@ -37,12 +53,20 @@ Workers::Workers(Shared& shared, Core& core)
              [&core](base::UserId user) { core.relayed(user); }, {}),
       dispatcher_(core.io.get_executor(), core.redis, queues_, [&core](base::UserId user) { core.offer(user); }, {}),
       sweep_(core.io.get_executor(), database_config(shared.config, 1), sweep_store_, core.redis, queues_,
-             sweep_hooks(core), sweep_options(shared.config)) {}
+             sweep_hooks(core), sweep_options(shared.config)),
+      users_(core.database),
+      vault_(users_, shared.keys),
+      push_store_(core.database, vault_),
+      wishes_(std::make_unique<EverythingWanted>()),
+      sender_(core.io.get_executor(), push_store_, *wishes_, push::P256Key::from_seed(shared.keys.push),
+              notify::PushServices(shared.config.push_services, shared.config.allow_private), shared.push,
+              sender_options(shared.config)) {}
 
 void Workers::start() {
   relay_.start();
   dispatcher_.start();
   sweep_.start();
+  sender_.start();
   asio::co_spawn(core_.io, announce(), [](std::exception_ptr failure) {
     try {
       if (failure) std::rethrow_exception(failure);
@@ -58,6 +82,7 @@ asio::awaitable<void> Workers::announce() {
 }
 
 asio::awaitable<void> Workers::stop(std::chrono::milliseconds deadline) {
+  co_await sender_.stop(deadline);
   co_await sweep_.stop(deadline);
   co_await relay_.stop(deadline);
   co_await dispatcher_.stop(deadline);

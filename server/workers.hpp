@@ -5,16 +5,19 @@
 
 #include "server/core.hpp"
 #include "server/dispatch/dispatcher.hpp"
+#include "server/identity/person_vault.hpp"
+#include "server/notify/sender.hpp"
 #include "server/outbox/relay.hpp"
 #include "server/queue/queues.hpp"
 #include "server/store/outbox_store.hpp"
+#include "server/store/push_store.hpp"
 #include "server/store/sweep_store.hpp"
 #include "server/sweep/sweep.hpp"
 
 namespace jobswipe::server {
 
-/// The role `worker`: relay, dispatch and sweep, on the first core's loop and connections. Any number of processes may
-/// run it.
+/// The role `worker`: relay, dispatch, sweep and push, on the first core's loop and connections. Any number of
+/// processes may run it.
 class Workers {
  public:
   Workers(Shared& shared, Core& core);
@@ -32,6 +35,11 @@ class Workers {
   outbox::Relay relay_;
   dispatch::Dispatcher dispatcher_;
   sweep::Sweep sweep_;
+  store::UsersStore users_;
+  identity::PersonVault vault_;
+  store::PushStore push_store_;
+  std::unique_ptr<notify::Wishes> wishes_;
+  notify::Sender sender_;
 };
 
 }  // namespace jobswipe::server

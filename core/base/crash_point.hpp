@@ -7,7 +7,7 @@ namespace jobswipe::base {
 
 /// The places at which a test may have a program die, as by a power cut: on the two sides of every commit and of the
 /// click. `before_commit`: the statement was not sent yet; `after_commit`: it is committed and nobody was answered.
-inline constexpr std::array<std::string_view, 32> kCrashPoints{
+inline constexpr std::array<std::string_view, 34> kCrashPoints{
     // Of the server.
     "idempotency.after_begin",
     "idempotency.before_finish",
@@ -31,6 +31,8 @@ inline constexpr std::array<std::string_view, 32> kCrashPoints{
     "sweep.before_lapse",
     "sweep.after_lapse",
     "sweep.mid_rebuild",
+    "push.after_take",
+    "push.after_send",
     // Of the agent.
     "agent.after_claim",
     "agent.after_journal",

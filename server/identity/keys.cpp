@@ -9,6 +9,7 @@ Keys::Keys(const crypto::Key& master)
     : wrapping(crypto::derive_key(master, "person data keys")),
       email_lookup(crypto::derive_key(master, "e-mail lookup")),
       pairing(crypto::derive_key(master, "pairing codes")),
+      push(crypto::derive_key(master, "web push")),
       signer(crypto::derive_key(master, "access tokens")) {}
 
 base::Result<crypto::Key> load_master_key(const std::string& text, const std::string& file) {

@@ -15,6 +15,7 @@ struct Keys {
   crypto::Key wrapping;      ///< seals each person's data key
   crypto::Key email_lookup;  ///< finds an account by its address without storing it readable
   crypto::Key pairing;       ///< hashes user codes, which are short enough to be guessed from a plain hash
+  crypto::Key push;          ///< makes the key pair by which push services know this server
   crypto::TokenSigner signer;
 };
 

@@ -1,22 +1,10 @@
 #include "server/notify/notify_api.hpp"
 
-#include <boost/url/parse.hpp>
+#include "core/push/encrypted_content.hpp"
 
 namespace jobswipe::notify {
-namespace {
-
-/// A push service is a public https address (RFC 8030, 8): nothing here may make the server call into its own network.
-bool may_be_push_service(std::string_view endpoint) {
-  const auto url = boost::urls::parse_uri({endpoint.data(), endpoint.size()});
-  return url.has_value() && url->scheme_id() == boost::urls::scheme::https && !url->has_userinfo() &&
-         url->host_type() == boost::urls::host_type::name && !url->encoded_host().empty() &&
-         std::string_view(url->encoded_host()).find('.') != std::string_view::npos;
-}
-
-}  // namespace
-
-NotifyApi::NotifyApi(store::PushStore& subscriptions, std::optional<std::string> public_key)
-    : subscriptions_(subscriptions), public_key_(std::move(public_key)) {}
+NotifyApi::NotifyApi(store::PushStore& subscriptions, PushServices services, std::string public_key)
+    : subscriptions_(subscriptions), services_(std::move(services)), public_key_(std::move(public_key)) {}
 
 void NotifyApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("getPushKey", [this](gateway::Call call) { return get_push_key(std::move(call)); });
@@ -26,15 +14,20 @@ void NotifyApi::add_to(gateway::Gateway& gateway) {
 
 asio::awaitable<gateway::Answer> NotifyApi::get_push_key(gateway::Call) {
   boost::json::object body;
-  body["publicKey"] = nullptr;
-  if (public_key_) body["publicKey"] = *public_key_;
+  body["publicKey"] = public_key_;
   co_return gateway::json_response(200, body);
 }
 
 asio::awaitable<gateway::Answer> NotifyApi::add_subscription(gateway::Call call) {
   const std::string endpoint(call.body.at("endpoint").as_string());
-  if (!may_be_push_service(endpoint))
-    co_return base::Error::invalid("/endpoint", "must be the https address that the browser's PushManager gave");
+  if (!services_.allows(endpoint))
+    co_return base::Error::invalid("/endpoint",
+                                   "must be the https address that the browser's PushManager gave, at a push service "
+                                   "that this server knows (push_services)");
+  const auto& keys = call.body.at("keys").as_object();
+  const std::string p256dh(keys.at("p256dh").as_string()), auth(keys.at("auth").as_string());
+  if (!push::Recipient::parse(p256dh, auth))
+    co_return base::Error::invalid("/keys", "must be the p256dh (a point of P-256) and auth (16 bytes) of the browser");
   const auto id = co_await subscriptions_.add(call.who().user, std::move(call.body));
   boost::json::object body;
   body["id"] = id.to_string();

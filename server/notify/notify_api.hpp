@@ -1,20 +1,19 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "server/gateway/gateway.hpp"
+#include "server/notify/push_service.hpp"
 #include "server/store/push_store.hpp"
 
 namespace jobswipe::notify {
 
 namespace asio = boost::asio;
 
-/// Push subscriptions over HTTP. `public_key` is the server's VAPID key (RFC 8292), base64url; nothing while none is
-/// configured.
+/// Push subscriptions over HTTP. `public_key` is the server's VAPID key (RFC 8292), base64url.
 class NotifyApi {
  public:
-  NotifyApi(store::PushStore& subscriptions, std::optional<std::string> public_key);
+  NotifyApi(store::PushStore& subscriptions, PushServices services, std::string public_key);
   void add_to(gateway::Gateway& gateway);
 
   asio::awaitable<gateway::Answer> get_push_key(gateway::Call call);
@@ -23,7 +22,8 @@ class NotifyApi {
 
  private:
   store::PushStore& subscriptions_;
-  std::optional<std::string> public_key_;
+  PushServices services_;
+  std::string public_key_;
 };
 
 }  // namespace jobswipe::notify

@@ -11,6 +11,10 @@
 namespace jobswipe::notify {
 namespace {
 
+// RFC 8291, 5.
+constexpr char kPoint[] = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
+constexpr char kAuth[] = "BTBZMqHH6r4Tts7J_aSIgg";
+
 class Notify : public store::testing::StoreFixture {
  protected:
   gateway::Call call(base::UserId of, boost::json::object body = {}) {
@@ -24,7 +28,7 @@ class Notify : public store::testing::StoreFixture {
   boost::json::object subscription(std::string endpoint) {
     boost::json::object json;
     json["endpoint"] = endpoint;
-    json["keys"] = {{"p256dh", "BPublic"}, {"auth", "secret"}};
+    json["keys"] = {{"p256dh", kPoint}, {"auth", kAuth}};
     return json;
   }
   std::string add(std::string endpoint) {
@@ -40,12 +44,12 @@ class Notify : public store::testing::StoreFixture {
 
   store::testing::TestVault vault_;
   store::PushStore store_{pool(), vault_};
-  NotifyApi api_{store_, std::nullopt};
+  NotifyApi api_{store_, PushServices("push.example.org, push.example.net", false), "BKey"};
 };
 
-TEST_F(Notify, SaysThatNoKeyIsConfigured) {
+TEST_F(Notify, TellsTheServersKey) {
   const auto answer = run(api_.get_push_key(call(user)));
-  EXPECT_TRUE(boost::json::parse(answer.value().body).at("publicKey").is_null());
+  EXPECT_EQ(boost::json::parse(answer.value().body).at("publicKey").as_string(), "BKey");
 }
 
 TEST_F(Notify, KeepsOneSubscriptionPerEndpoint) {
@@ -54,7 +58,7 @@ TEST_F(Notify, KeepsOneSubscriptionPerEndpoint) {
   EXPECT_NE(add("https://push.example.org/def"), id);
   const auto kept = run(store_.list(user));
   ASSERT_EQ(kept.size(), 2u);
-  EXPECT_EQ(kept[0].second.at("keys").at("auth").as_string(), "secret");
+  EXPECT_EQ(kept[0].second.at("keys").at("auth").as_string(), kAuth);
 }
 
 TEST_F(Notify, KeepsTheNewestWhenThereAreTooMany) {
@@ -75,11 +79,20 @@ TEST_F(Notify, RemovesOnesOwnOnly) {
 TEST_F(Notify, RefusesAddressesThatAreNoPushService) {
   for (const auto* endpoint :
        {"http://push.example.org/x", "https://127.0.0.1/x", "https://[::1]/x", "https://localhost/x",
-        "https://user@push.example.org/x", "javascript:alert(1)", "nonsense"}) {
+        "https://user@push.example.org/x", "https://push.example.org:8443/x", "https://evil.example.com/x",
+        "https://notpush.example.org.example.com/x", "javascript:alert(1)", "nonsense"}) {
     const auto answer = run(api_.add_subscription(call(user, subscription(endpoint))));
     ASSERT_TRUE(answer.has_error()) << endpoint;
     EXPECT_EQ(answer.error().fields.at(0).pointer, "/endpoint");
   }
+}
+
+TEST_F(Notify, RefusesKeysThatNothingCanBeEncryptedFor) {
+  auto body = subscription("https://push.example.org/x");
+  body["keys"] = {{"p256dh", "BPublic"}, {"auth", kAuth}};
+  EXPECT_EQ(run(api_.add_subscription(call(user, body))).error().fields.at(0).pointer, "/keys");
+  body["keys"] = {{"p256dh", kPoint}, {"auth", "short"}};
+  EXPECT_EQ(run(api_.add_subscription(call(user, body))).error().fields.at(0).pointer, "/keys");
 }
 
 TEST_F(Notify, LeavesNothingReadableInTheTable) {

@@ -1,47 +1,16 @@
-import { Problem, parseRetryAfter, problemFrom } from '../api/problem.ts';
-import { makeRefresh } from '../api/refresh.ts';
-import { makeTransport } from '../api/transport.ts';
+import { Problem } from '../api/problem.ts';
 import { kOutboxChannel, kOutboxLock, type OutboxNews } from '../outbox/news.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { toRequest } from '../outbox/request.ts';
 import { indexedDbStore, openDatabase } from '../outbox/store.ts';
-
-const kHeaders = { 'Content-Type': 'application/json', 'X-JobSwipe-Client': 'web' };
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+import { makeAsk } from './ask.ts';
 
 /**
  * Sends what the outbox of the person who is logged in holds. Rejects when something is left that could not be sent, so
  * that the browser tries again; resolves without a word when nobody is logged in.
  */
 export async function flushOutbox(origin: string): Promise<void> {
-  const refresh = makeRefresh({
-    send: () => fetch(new URL('/api/auth/refresh', origin), { method: 'POST', headers: { ...kHeaders, 'Idempotency-Key': crypto.randomUUID() }, body: '{}' }),
-    now: () => Date.now(),
-    storage: null,
-    locks: navigator.locks,
-  });
-  const transport = makeTransport({
-    fetch: (request) => fetch(request),
-    refresh,
-    onSignedOut: () => undefined,
-    newKey: () => crypto.randomUUID(),
-    sleep: wait,
-  });
-  const ask = async (request: Request): Promise<unknown> => {
-    let response: Response;
-    try {
-      response = await transport(request);
-    } catch {
-      throw Problem.unreachable();
-    }
-    const body: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw problemFrom(body, response.status, parseRetryAfter(response.headers.get('Retry-After')));
-    return body;
-  };
-
+  const ask = makeAsk(origin);
   let user: { id: string };
   try {
     ({ user } = (await ask(new Request(new URL('/api/session', origin)))) as { user: { id: string } });
