@@ -118,7 +118,7 @@ describe('the app', () => {
     start('/settings');
     await userEvent.click(await screen.findByRole('button', { name: 'Log out' }, { timeout: 5_000 }));
     await waitFor(() => expect(where()).toBe('/login'));
-    expect(screen.queryByTestId('connection')).toBeNull();
+    await waitFor(() => expect(screen.queryByTestId('connection')).toBeNull());
   });
 
   it('says so and offers to try again when the server is away at the start', async () => {

@@ -36,6 +36,6 @@ startTransition(() => createRoot(root).render(app));
 // The system's letters serve until there is nothing more urgent to fetch; after the first visit Inter is on this device.
 const loadFont = () => void import('./ui/font.ts').catch(() => undefined);
 if (navigator.serviceWorker?.controller) loadFont();
-else window.addEventListener('load', () => setTimeout(loadFont, kFontAfterMs), { once: true });
+else setTimeout(loadFont, kFontAfterMs);
 // The app works without it, only not from a cold start offline.
 registerWorker().catch((error: unknown) => console.warn('The service worker could not be installed:', error));
