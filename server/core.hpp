@@ -133,6 +133,7 @@ class Core {
 
   identity::AccountApi accounts_api_;
   identity::DeviceApi devices_api_;
+  profile::ResumeReader resume_reader_;
   profile::ProfileApi profile_api_;
   jobs::JobsApi jobs_api_;
   swipe::Intake intake_;

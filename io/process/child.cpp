@@ -56,9 +56,10 @@ std::pair<Fd, Fd> make_pipe() {
   return {Fd(ends[0]), Fd(ends[1])};
 }
 
-std::vector<std::string> merged_environment(const std::vector<std::pair<std::string, std::string>>& added) {
+std::vector<std::string> merged_environment(const std::vector<std::pair<std::string, std::string>>& added,
+                                            bool with_parents) {
   std::vector<std::string> merged;
-  for (char** entry = environ; *entry; ++entry) {
+  for (char** entry = environ; with_parents && *entry; ++entry) {
     const std::string_view text(*entry);
     const auto name = text.substr(0, text.find('='));
     const bool replaced = std::any_of(added.begin(), added.end(), [&](const auto& pair) { return pair.first == name; });
@@ -134,6 +135,11 @@ class Child::Impl : public std::enable_shared_from_this<Child::Impl> {
 
   void signal_group(int signal) noexcept {
     if (!exit_) ::kill(-pid_, signal);
+  }
+
+  void close_input() noexcept {
+    boost::system::error_code ignored;
+    stdin_.close(ignored);
   }
 
   void close_pipes() noexcept {
@@ -221,7 +227,7 @@ class Child::Impl : public std::enable_shared_from_this<Child::Impl> {
     if (options_.argv.empty()) throw std::invalid_argument("argv is empty");
     const auto program = find_program(options_.argv[0]);
     auto arguments = options_.argv;
-    auto variables = merged_environment(options_.environment);
+    auto variables = merged_environment(options_.environment, !options_.confinement);
     const auto argv = pointers(arguments);
     const auto envp = pointers(variables);
     auto [in_read, in_write] = make_pipe();
@@ -244,7 +250,8 @@ class Child::Impl : public std::enable_shared_from_this<Child::Impl> {
       ::signal(SIGPIPE, SIG_DFL);
       const bool ready = ::getppid() == parent && ::dup2(in_read.get(), 0) == 0 && ::dup2(out_write.get(), 1) == 1 &&
                          ::dup2(error_output, 2) == 2 &&
-                         (options_.directory.empty() || ::chdir(options_.directory.c_str()) == 0);
+                         (options_.directory.empty() || ::chdir(options_.directory.c_str()) == 0) &&
+                         (!options_.confinement || confine(*options_.confinement));
       if (ready) ::execve(program.c_str(), argv.data(), envp.data());
       const int error = errno;
       [[maybe_unused]] const auto sent = ::write(failure_write.get(), &error, sizeof error);
@@ -355,6 +362,10 @@ asio::awaitable<Exit> Child::terminate(std::chrono::milliseconds grace) {
 void Child::signal_group(int signal) noexcept {
   impl_->signal_group(signal);
 }
+void Child::close_input() noexcept {
+  impl_->close_input();
+}
+
 void Child::close_pipes() noexcept {
   impl_->close_pipes();
 }

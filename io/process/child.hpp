@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "io/process/confinement.hpp"
+
 namespace jobswipe::process {
 
 namespace asio = boost::asio;
@@ -23,7 +25,8 @@ struct SpawnOptions {
   std::vector<std::string> argv;  ///< the program's path, or its name to be found in PATH, and its arguments
   std::string directory;          ///< working directory; empty is the parent's
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to the parent's; they win
-  std::size_t max_line_bytes = 1024 * 1024;                      ///< of one line from stdout
+  std::optional<Confinement> confinement;    ///< set: the child is confined, and `environment` is all it gets
+  std::size_t max_line_bytes = 1024 * 1024;  ///< of one line from stdout
   /// Called on the executor with every line of stderr (cut at 8 KiB). Empty: stderr is discarded.
   std::function<void(std::string_view line)> on_stderr;
 };
@@ -73,6 +76,9 @@ class Child {
 
   /// Sends the signal to the whole group; nothing when it has ended.
   void signal_group(int signal) noexcept;
+
+  /// Closes stdin, by which the child sees the end of its input.
+  void close_input() noexcept;
 
   /// Closes stdin and stdout; a pending read ends.
   void close_pipes() noexcept;

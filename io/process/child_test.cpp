@@ -212,5 +212,51 @@ TEST(Child, DiesWithAParentThatIsKilled) {
   ::close(ends[1]);
 }
 
+asio::awaitable<std::string> confined(asio::any_io_executor executor, std::string script, Confinement confinement) {
+  auto options = shell(std::move(script));
+  options.confinement = confinement;
+  Child child(executor, std::move(options));
+  std::string output;
+  for (;;) {
+    const auto chunk = co_await child.read_some();
+    if (chunk.empty()) break;
+    output += chunk;
+  }
+  const auto exit = co_await child.wait();
+  co_return output + exit.to_string();
+}
+
+asio::awaitable<void> confined_children(asio::any_io_executor executor) {
+  const Confinement usual;
+  ::setenv("JOBSWIPE_CONFINEMENT_TEST", "secret", 1);
+  auto said = co_await confined(executor, "echo \"got:$JOBSWIPE_CONFINEMENT_TEST\"", usual);
+  EXPECT_EQ(said, "got:\nexit code 0") << "the parent's environment";
+  const auto folder = std::to_string(::getpid());
+  const std::string write_file = "echo x > /tmp/jobswipe-confined-" + folder + " 2>/dev/null && echo wrote";
+  said = co_await confined(executor, write_file, usual);
+  EXPECT_EQ(said.find("wrote"), std::string::npos) << said;
+  said = co_await confined(executor, "kill -0 $PPID && echo signalled", usual);
+  EXPECT_EQ(said.find("signalled"), std::string::npos) << said;
+  const std::string network =
+      "perl -MSocket -e 'socket(my $s, AF_INET, SOCK_STREAM, 0) ? print qq(socket) : print qq(refused)'";
+  said = co_await confined(executor, network, usual);
+  EXPECT_EQ(said, "refusedexit code 0");
+  if (::geteuid() == 0) {
+    said = co_await confined(executor, "id -u", usual);
+    EXPECT_EQ(said, "65534\nexit code 0");
+  }
+  Confinement brief;
+  brief.cpu = std::chrono::seconds(1);
+  said = co_await confined(executor, "while :; do :; done", brief);
+  EXPECT_NE(said.find("killed by signal"), std::string::npos) << said;
+  Confinement small;
+  small.memory_bytes = 64ull * 1024 * 1024;
+  said = co_await confined(executor, "perl -e '$x = q(x) x 200_000_000; print length $x'", small);
+  EXPECT_EQ(said.find("200000000"), std::string::npos) << said;
+}
+TEST(Child, OfHostileBytesHasNoNetworkNoFilesNoEnvironmentAndLittleTimeAndMemory) {
+  run(confined_children);
+}
+
 }  // namespace
 }  // namespace jobswipe::process

@@ -4,6 +4,7 @@
 
 #include "core/base/crash_point.hpp"
 #include "server/profile/document.hpp"
+#include "server/profile/proposals.hpp"
 
 namespace jobswipe::profile {
 namespace {
@@ -37,10 +38,27 @@ std::string attachment(const std::string& name) {
   return fmt::format("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain, encoded);
 }
 
+boost::json::object text_json(const ResumeText& text) {
+  boost::json::object body;
+  body["text"] = text.text;
+  body["truncated"] = text.truncated;
+  boost::json::array proposals;
+  for (auto& proposal : propose(text.text)) {
+    boost::json::object json;
+    json["pointer"] = proposal.pointer;
+    json["value"] = proposal.value;
+    json["words"] = proposal.words;
+    json["confidence"] = proposal.confidence;
+    proposals.push_back(std::move(json));
+  }
+  body["proposals"] = std::move(proposals);
+  return body;
+}
+
 }  // namespace
 
-ProfileApi::ProfileApi(store::ProfileStore& profiles, std::function<void(base::UserId)> committed)
-    : profiles_(profiles), committed_(std::move(committed)) {}
+ProfileApi::ProfileApi(store::ProfileStore& profiles, ResumeReader& reader, std::function<void(base::UserId)> committed)
+    : profiles_(profiles), reader_(reader), committed_(std::move(committed)) {}
 
 void ProfileApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("getProfile", [this](gateway::Call call) { return get_profile(std::move(call)); });
@@ -50,6 +68,7 @@ void ProfileApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("listResumes", [this](gateway::Call call) { return list_resumes(std::move(call)); });
   gateway.handle("uploadResume", [this](gateway::Call call) { return upload_resume(std::move(call)); });
   gateway.handle("getResume", [this](gateway::Call call) { return get_resume(std::move(call)); });
+  gateway.handle("getResumeText", [this](gateway::Call call) { return get_resume_text(std::move(call)); });
   gateway.handle("deleteResume", [this](gateway::Call call) { return delete_resume(std::move(call)); });
   gateway.handle("setDefaultResume", [this](gateway::Call call) { return set_default_resume(std::move(call)); });
 }
@@ -122,6 +141,14 @@ asio::awaitable<gateway::Answer> ProfileApi::get_resume(gateway::Call call) {
   response.fields.set("Content-Disposition", attachment(file->name));
   response.fields.set("X-Content-Type-Options", "nosniff");
   co_return response;
+}
+
+asio::awaitable<gateway::Answer> ProfileApi::get_resume_text(gateway::Call call) {
+  auto file = co_await profiles_.resume_content(call.who().user, call.path_id<base::ResumeId>("id"));
+  if (!file) co_return base::Error::not_found("résumé");
+  const auto text = co_await reader_.read(std::move(file->content), std::move(file->content_type));
+  if (!text) co_return text.error();
+  co_return gateway::json_response(200, text_json(*text));
 }
 
 asio::awaitable<gateway::Answer> ProfileApi::delete_resume(gateway::Call call) {

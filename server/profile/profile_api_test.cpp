@@ -65,7 +65,8 @@ class Profile : public store::testing::StoreFixture {
   int committed_ = 0;
   store::testing::TestVault vault_;
   store::ProfileStore store_{pool(), vault_};
-  ProfileApi api_{store_, [this](base::UserId) { ++committed_; }};
+  ResumeReader reader_{io_.get_executor()};
+  ProfileApi api_{store_, reader_, [this](base::UserId) { ++committed_; }};
 };
 
 TEST_F(Profile, IsEmptyUntilItIsSavedAndCountsItsVersions) {

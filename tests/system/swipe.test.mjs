@@ -202,6 +202,24 @@ test('saved answers are kept by their question, and null forgets one', async () 
   assert.ok(!left.answers.some(({question}) => /colour/i.test(question)));
 });
 
+test('a résumé\'s text is read and tells fields to look at, and nothing is saved by that', async () => {
+  const api = await person(use.stack);
+  const before = await api.get('/api/profile');
+  const {resumes: [resume]} = await api.get('/api/resumes');
+  const {text, truncated, proposals} = await api.get(`/api/resumes/${resume.id}/text`);
+  assert.match(text, /Mara Lindqvist/);
+  assert.equal(truncated, false);
+  const {email, phone} = before.profile;
+  const of = (pointer) => proposals.find((each) => each.pointer === pointer)?.value;
+  assert.equal(of('/firstName'), 'Mara');
+  assert.equal(of('/lastName'), 'Lindqvist');
+  assert.equal(of('/phone'), phone);
+  assert.match(of('/email'), /@example\.com$/, `not ${email}`);
+  assert.deepEqual(await api.get('/api/profile'), before);
+  const other = await person(use.stack);
+  refused(await other.raw('GET', `/api/resumes/${resume.id}/text`), 404, 'not_found');
+});
+
 test('the export holds everything of the person', async () => {
   const api = await person(use.stack);
   const {id} = await swipe(api);

@@ -269,6 +269,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resumes/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * @description The text of the file and what it seems to tell for the profile, by rules. Nothing is saved: the person looks at each proposal. 422
+         *     when the file is locked by a password, damaged or unpacks to too much.
+         */
+        get: operations["getResumeText"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/resumes/{id}/default": {
         parameters: {
             query?: never;
@@ -973,6 +995,21 @@ export interface components {
             sha256: string;
             isDefault: boolean;
             createdAt: components["schemas"]["Time"];
+        };
+        ResumeText: {
+            /** @description Empty when the file has no text, only pictures of it. */
+            text: string;
+            /** @description There was more than 256 KiB. */
+            truncated: boolean;
+            proposals: {
+                /** @description Into `Profile` (RFC 6901); one that ends in `/-` is one more entry of a list. */
+                pointer: string;
+                /** @description As the profile takes it. */
+                value: unknown;
+                /** @description What of the text it was read from. */
+                words: string;
+                confidence: number;
+            }[];
         };
         JobCard: {
             id: components["schemas"]["Uuid"];
@@ -1710,6 +1747,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getResumeText: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text and the proposals. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeText"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -2507,7 +2567,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The server's VAPID public key. */
+            /** @description The server's VAPID public key (RFC 8292), base64url. */
             200: {
                 headers: {
                     [name: string]: unknown;
