@@ -1,4 +1,4 @@
-// bench.mjs [--rounds N] [--seconds S] [--only A,B] [--publish]: measures everything in rows.mjs in interleaved rounds and prints
+// bench.mjs [--rounds N] [--seconds S] [--minutes M] [--quick] [--only A,B] [--publish]: measures everything in rows.mjs in interleaved rounds and prints
 // the table. PEER_DIR adds the peer. Built programs are expected in JOBSWIPE_BENCH_BIN.
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -6,6 +6,7 @@ import {parseArgs} from 'node:util';
 import {closeLifeline} from '../tools/stack/child.mjs';
 import {root} from '../tools/stack/stack.mjs';
 import {agentAtRest, rebuild} from './agent.mjs';
+import {oneApplication} from './application.mjs';
 import {Ours, kPeople, kSockets, possibleSockets} from './ours.mjs';
 import {Peer} from './peer.mjs';
 import {Place} from './places.mjs';
@@ -15,19 +16,23 @@ import {conditions, cpuTable, judge, markdown, table} from './report.mjs';
 import {measurements} from './rows.mjs';
 
 const {values: options} = parseArgs({
-  options: {rounds: {type: 'string', default: '3'}, seconds: {type: 'string', default: '5'}, only: {type: 'string'}, publish: {type: 'boolean', default: false}},
+  options: {
+    rounds: {type: 'string'}, seconds: {type: 'string'}, minutes: {type: 'string', default: '18'}, quick: {type: 'boolean', default: false},
+    only: {type: 'string'}, publish: {type: 'boolean', default: false},
+  },
 });
-const rounds = Number(options.rounds), seconds = Number(options.seconds);
+const rounds = Number(options.rounds ?? (options.quick ? 1 : 3)), seconds = Number(options.seconds ?? (options.quick ? 1 : 4));
+const minutes = Number(options.minutes);
 const only = options.only?.split(',');
 const unknown = only?.filter((name) => !measurements.some((m) => m.what === name)) ?? [];
-if (!(rounds >= 1) || !(seconds > 0) || unknown.length > 0) {
-  console.error(`jobswipe: bench does not know ${unknown.join(', ') || 'these rounds or seconds'}. --only takes: ${[...new Set(measurements.map((m) => m.what))].join(' ')}`);
+if (!(rounds >= 1) || !(seconds > 0) || !(minutes > 0) || unknown.length > 0) {
+  console.error(`jobswipe: bench does not know ${unknown.join(', ') || 'these rounds, seconds or minutes'}. --only takes: ${[...new Set(measurements.map((m) => m.what))].join(' ')}`);
   process.exit(2);
 }
 const wanted = measurements.filter((m) => !only || only.includes(m.what));
 const say = (text) => console.error(text);
 
-let place, peer, failed = false;
+let place, peer, failed = false, made = 0, onceMinutes = 0;
 const results = [];
 async function stop() {
   await peer?.stop();
@@ -52,8 +57,9 @@ function gist(result) {
 }
 
 try {
-  const sockets = wanted.some((m) => m.what === 'idle') ? possibleSockets(kSockets) : 0;
-  if (sockets > 0 && sockets < kSockets) say(`Only ${sockets} idle sockets can be measured: raise the limit of open files (ulimit -n ${kSockets + 1000}).`);
+  const many = wanted.some((m) => m.what === 'idle' || m.what === 'reconnect');
+  const sockets = many ? Math.min(possibleSockets(kSockets), options.quick ? 2000 : kSockets) : 0;
+  if (sockets > 0 && sockets < kSockets && !options.quick) say(`Only ${sockets} idle sockets can be measured: raise the limit of open files (ulimit -n ${kSockets + 1000}).`);
   const started = conditions({rounds, seconds, peer: Boolean(process.env.PEER_DIR)});
   place = await Place.start(process.env.JOBSWIPE_BENCH_BIN ?? join(root, 'build/release/bin'));
   started.postgres = Object.fromEntries(['server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'max_wal_size'].map((name) => [name, place.query(`SHOW ${name}`)]));
@@ -64,10 +70,24 @@ try {
     say('Preparing the peer');
     peer = await Peer.prepare(place, process.env.PEER_DIR);
   }
-  const context = {place, ours, peer, seconds, sockets, queues: new Queues(place), agentAtRest: () => agentAtRest(place, ours), rebuild};
+  const context = {
+    place, ours, peer, seconds, sockets, rebuild, queues: new Queues(place),
+    oursForgetful: new Ours(place, {env: {JOBSWIPE_LIST_MEGABYTES: '0'}}),
+    agentAtRest: () => agentAtRest(place, ours, options.quick ? 5 : 20), oneApplication: () => oneApplication(place, options.quick ? 1 : 3),
+  };
+  const began = performance.now();
+  const passed = () => (performance.now() - began) / 60_000;
+  let longest = 0;
   for (let round = 0; round < rounds; round++) {
+    // What is measured once comes in the first round, which is the longest.
+    if (round > 0 && passed() + longest > minutes) {
+      say(`After ${passed().toFixed(1)} minutes another round would not end within ${minutes}: ${round} of ${rounds} were made.`);
+      break;
+    }
+    const from = passed();
     for (const {what, who, run, once} of wanted) {
       if (once && round > 0) continue;
+      const start = performance.now();
       try {
         const result = await run(context);
         if (!result) continue;
@@ -78,7 +98,10 @@ try {
         results.push({what, who, round, error: String(error.message ?? error)});
         say(`  round ${round + 1}  ${what}  ${who}: failed: ${error.message}`);
       }
+      if (once) onceMinutes += (performance.now() - start) / 60_000;
     }
+    made = round + 1;
+    longest = Math.max(0, passed() - from - onceMinutes);
   }
   const judged = chosen();
   console.log(`${table(judged)}\n\n${cpuTable(results)}`);
@@ -100,7 +123,7 @@ process.exit(failed ? 1 : 0);
 
 /** Puts table and plots into docs/performance/README.md, between its markers. */
 function publish(to, judged, started) {
-  const under = `${started.cores} cores, medians of ${rounds} interleaved rounds of ${seconds} s, fsync on, ${started.at.slice(0, 10)}`;
+  const under = `${started.cores} cores, medians of ${made} interleaved rounds of ${seconds} s, fsync on, ${started.at.slice(0, 10)}`;
   const plots = judged.filter((row) => row.measured && row.others.length > 0).map((row) => {
     const entries = [{who: 'ours', value: row.value}, ...row.others].map((e) => ({...e, shown: `${row.format(e.value)} ${row.unit}`.trim()}));
     const file = `${row.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.svg`;

@@ -137,6 +137,18 @@ export class Ours {
     this.reset();
     return this.with((server) => holdSockets(this.place, server.child.pid, {url: server.url, tokens: this.tokens('web'), sockets}));
   }
+
+  /** All at once, each with the cursor that it had: as after a node was lost. Tells what that asks of PostgreSQL. */
+  async reconnect({sockets}) {
+    this.reset();
+    const epoch = this.place.query("SELECT value FROM server_settings WHERE key = 'stream_epoch'");
+    const queries = () => Number(this.place.query('SELECT pg_stat_force_next_flush(); SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()').split('\n').pop());
+    return this.with(async (server) => {
+      const before = queries();
+      const held = await openSockets(this.place, {url: server.url, tokens: this.tokens('web'), sockets, atOnce: sockets, socketTarget: `/api/ws?after=${epoch}:0`}, queries);
+      return {sockets: held.open, openedInSeconds: held.seconds, lost: held.lost, queriesEach: (held.seen - before) / held.open};
+    });
+  }
 }
 
 /** How many sockets the server may hold open here: those wanted, or what the limit of open files leaves. */
@@ -158,25 +170,27 @@ export function memory(pid) {
   return [pid, ...children].reduce((sum, id) => sum + resident(id), 0);
 }
 
+/** Opens sockets and closes them again; `whileOpen` looks at something between. */
+async function openSockets(place, settings, whileOpen) {
+  const child = spawn(join(place.binaries, 'jobswipe-load'), ['idle', ...flags(settings)], {stdio: ['pipe', 'pipe', 'inherit']});
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const lines = createInterface({input: child.stdout})[Symbol.asyncIterator]();
+  const first = await lines.next();
+  if (first.done) throw new Error(`${settings.sockets} sockets could not be opened`);
+  const opened = JSON.parse(first.value);
+  await new Promise((resolve) => setTimeout(resolve, 3000)); // what opening left behind is given back
+  const seen = whileOpen?.();
+  child.stdin.end();
+  const last = JSON.parse((await lines.next()).value);
+  await ended;
+  return {...opened, ...last, seen};
+}
+
 /** Memory that each of many sockets costs, after a few have been opened and closed once. */
 export async function holdSockets(place, pid, settings) {
-  const hold = async (sockets, whileOpen) => {
-    const child = spawn(join(place.binaries, 'jobswipe-load'), ['idle', ...flags({...settings, sockets})], {stdio: ['pipe', 'pipe', 'inherit']});
-    const ended = new Promise((resolve) => child.once('close', resolve));
-    const lines = createInterface({input: child.stdout})[Symbol.asyncIterator]();
-    const first = await lines.next();
-    if (first.done) throw new Error(`${sockets} sockets could not be opened`);
-    const opened = JSON.parse(first.value);
-    await new Promise((resolve) => setTimeout(resolve, 3000)); // what opening left behind is given back
-    const seen = whileOpen?.();
-    child.stdin.end();
-    const last = JSON.parse((await lines.next()).value);
-    await ended;
-    return {...opened, ...last, seen};
-  };
-  await hold(200);
+  await openSockets(place, {...settings, sockets: 200});
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const before = memory(pid);
-  const held = await hold(settings.sockets, () => memory(pid));
+  const held = await openSockets(place, settings, () => memory(pid));
   return {sockets: held.open, openedInSeconds: held.seconds, lost: held.lost, kilobytesEach: (held.seen - before) / held.open, kilobytesBefore: before};
 }

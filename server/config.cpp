@@ -58,6 +58,8 @@ const std::vector<Definition>& definitions() {
       {"drain_seconds", "time for requests in flight at a stop", Number{&Config::drain_seconds, 0, 600}},
       {"requests_per_second", "per account, or per address without one",
        Number{&Config::requests_per_second, 1, 1000000}},
+      {"list_megabytes", "of memory for queue lists as they were answered last; 0 keeps none",
+       Number{&Config::list_megabytes, 0, 65536}},
       {"logins_per_minute", "per account and per address", Number{&Config::logins_per_minute, 1, 1000000}},
       {"parallel_hashes", "password hashes at once, 19 MiB each", Number{&Config::parallel_hashes, 1, 64}},
       {"push_contact", "mailto: or https: address at which push services reach the operator; empty means public_url",

@@ -31,6 +31,7 @@ struct Config {
   std::int64_t reconcile_seconds = 15;
   std::int64_t drain_seconds = 10;
   std::int64_t requests_per_second = 200;
+  std::int64_t list_megabytes = 96;
   std::int64_t logins_per_minute = 20;
   std::int64_t parallel_hashes = 2;
   std::string push_contact;

@@ -94,6 +94,7 @@ Core::Core(Shared& shared, int number)
       work_(asio::make_work_guard(io)),
       database(io.get_executor(), database_config(shared.config, connections_of(shared.config))),
       redis(io.get_executor(), redis::Config::parse(shared.config.redis_url)),
+      requests_(shared.metrics),
       bus_(io.get_executor(), redis, redis::Config::parse(shared.config.redis_url)),
       presence_(io.get_executor(), redis, seconds(90), shared.config.redis_prefix),
       users_(database),
@@ -126,7 +127,9 @@ Core::Core(Shared& shared, int number)
       intake_(io.get_executor(),
               [this](std::vector<store::NewSwipe> swipes) { return swipes_.write(std::move(swipes)); }, {}),
       swipe_api_(applications_, intake_, vault_, [this](base::UserId user) { committed(user); }),
-      applications_api_(applications_, events_, profiles_, vault_, [this](base::UserId user) { committed(user); }),
+      applications_api_(
+          applications_, events_, profiles_, vault_, [this](base::UserId user) { committed(user); },
+          static_cast<std::size_t>(shared.config.list_megabytes * 1'000'000 / shared.config.threads)),
       claim_api_(claims_, events_, profiles_, vault_,
                  {[this](base::UserId user) { committed(user); },
                   [this](base::UserId user) { return std::make_unique<BusSignal>(bus_.signal(user, true)); },
@@ -189,8 +192,8 @@ void Core::add_operations() {
   });
   if (shared_.files) gateway_.serve_files(shared_.files);
   gateway_.observe([this](const gateway::Served& served) {
-    shared_.metrics.observe_request(served.operation, served.status, served.seconds);
-    spdlog::info("{}", gateway::access_log_line(served));
+    requests_.observe(served.operation, served.status, served.seconds);
+    if (spdlog::should_log(spdlog::level::info)) spdlog::info("{}", gateway::access_log_line(served));
   });
   const auto missing = gateway_.missing();
   if (!missing.empty())

@@ -105,6 +105,7 @@ class Core {
   redis::Client redis;
 
  private:
+  Metrics::Requests requests_;
   queue::WakeBus bus_;
   queue::Presence presence_;
 

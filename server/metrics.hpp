@@ -13,8 +13,18 @@ class Metrics {
  public:
   Metrics();
   ~Metrics();
-  /// One answered request.
-  void observe_request(std::string_view operation, int status, double seconds);
+  /// Counts answered requests. One for each thread that answers; must not outlive its Metrics.
+  class Requests {
+   public:
+    explicit Requests(Metrics& metrics);
+    ~Requests();
+    void observe(std::string_view operation, int status, double seconds);
+
+   private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+  };
+
   /// A value that is read when the metrics are.
   void add_gauge(std::string name, std::string help, std::function<double()> read);
   /// The whole exposition.

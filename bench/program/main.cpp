@@ -44,6 +44,7 @@ void add_load(CLI::App& command, Settings& settings) {
 
 void add_sockets(CLI::App& command, Settings& settings) {
   command.add_option("--sockets", settings.sockets.count);
+  command.add_option("--at-once", settings.sockets.at_once, "sockets that are being opened at the same time");
   command.add_option("--socket-target", settings.sockets.target)->default_val("/api/ws");
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/crash_point.hpp"
 #include "core/protocol/cursor.hpp"
+#include "server/applications/kept_lists.hpp"
 #include "server/gateway/problem.hpp"
 
 namespace jobswipe::applications {
@@ -57,16 +58,48 @@ boost::json::value parsed(const std::string& json) {
   return boost::json::parse(boost::json::string_view(json));
 }
 
+std::string list_body(const store::ApplicationPage& page, const std::string& log_epoch) {
+  std::string body;
+  body.reserve(page.applications_json.size() + page.counts_json.size() + 300);
+  body.append("{\"applications\":").append(page.applications_json);
+  body.append(",\"nextCursor\":");
+  if (page.next)
+    body.append("\"").append(page_cursor(*page.next)).append("\"");
+  else
+    body.append("null");
+  body.append(",\"counts\":").append(page.counts_json);
+  body.append(",\"desktop\":{\"online\":").append(page.online ? "true" : "false");
+  body.append(",\"paired\":").append(page.paired ? "true" : "false").append(",\"lastSeenAt\":");
+  if (page.last_seen_at)
+    body.append("\"").append(base::to_rfc3339(*page.last_seen_at)).append("\"");
+  else
+    body.append("null");
+  body.append("},\"cursor\":\"").append(protocol::Cursor{log_epoch, page.last_seq}.to_string()).append("\"}");
+  return body;
+}
+
+/// The list, or 304 when the caller has this very one (RFC 9110, 13.1.2). It stays out of HTTP caches all the same: who
+/// holds it gives the tag by itself.
+http::Response list_answer(const http::Request& request, const KeptList& list) {
+  const auto held = request.fields.get("If-None-Match");
+  const bool same = !held.empty() && (held == "*" || held.find(list.etag) != std::string_view::npos);
+  auto response =
+      same ? http::Response::empty(304) : http::Response::text(200, "application/json", std::string(list.body));
+  response.fields.add("ETag", list.etag);
+  return response;
+}
+
 }  // namespace
 
 ApplicationsApi::ApplicationsApi(store::ApplicationsStore& applications, store::EventsStore& events,
                                  store::ProfileReader& profiles, store::Vault& vault,
-                                 std::function<void(base::UserId)> committed)
+                                 std::function<void(base::UserId)> committed, std::size_t list_bytes)
     : applications_(applications),
       events_(events),
       profiles_(profiles),
       vault_(vault),
-      committed_(std::move(committed)) {}
+      committed_(std::move(committed)),
+      lists_(list_bytes) {}
 
 void ApplicationsApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("listApplications", [this](gateway::Call call) { return list(std::move(call)); });
@@ -89,22 +122,20 @@ asio::awaitable<gateway::Answer> ApplicationsApi::list(gateway::Call call) {
     if (!key) co_return key.error();
     after = std::move(*key);
   }
-  const auto page =
-      co_await applications_.list(call.who().user, split(value_or(call.query, "status")), limit, std::move(after));
+  const auto user = call.who().user;
+  const std::string wanted = call.http.target;
+  if (const auto kept = lists_.find(user, wanted)) {
+    const auto version = co_await applications_.list_version(user);
+    if (version == kept->version) co_return list_answer(call.http, *kept);
+  }
+  const auto page = co_await applications_.list(user, split(value_or(call.query, "status")), limit, std::move(after));
   const auto log_epoch = co_await events_.epoch();
-  boost::json::object desktop;
-  desktop["online"] = page.online;
-  desktop["paired"] = page.paired;
-  desktop["lastSeenAt"] = nullptr;
-  if (page.last_seen_at) desktop["lastSeenAt"] = base::to_rfc3339(*page.last_seen_at);
-  boost::json::object body;
-  body["applications"] = parsed(page.applications_json);
-  body["nextCursor"] = nullptr;
-  if (page.next) body["nextCursor"] = page_cursor(*page.next);
-  body["counts"] = parsed(page.counts_json);
-  body["desktop"] = std::move(desktop);
-  body["cursor"] = protocol::Cursor{log_epoch, page.last_seq}.to_string();
-  co_return gateway::json_response(200, body);
+  const auto made = std::make_shared<KeptList>();
+  made->version = page.version;
+  made->body = list_body(page, log_epoch);
+  made->etag = etag_of(made->body);
+  lists_.keep(user, wanted, made);
+  co_return list_answer(call.http, *made);
 }
 
 asio::awaitable<gateway::Answer> ApplicationsApi::details(gateway::Call call) {

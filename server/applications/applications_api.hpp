@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "server/applications/kept_lists.hpp"
 #include "server/gateway/gateway.hpp"
 #include "server/store/applications_store.hpp"
 #include "server/store/events_store.hpp"
@@ -12,11 +13,12 @@ namespace jobswipe::applications {
 
 namespace asio = boost::asio;
 
-/// What a person sees of their applications and decides about them.
+/// What a person sees of their applications and decides about them. `list_bytes` bounds the lists that are kept between
+/// requests; each is given again only when the database says that it is still the same.
 class ApplicationsApi {
  public:
   ApplicationsApi(store::ApplicationsStore& applications, store::EventsStore& events, store::ProfileReader& profiles,
-                  store::Vault& vault, std::function<void(base::UserId)> committed);
+                  store::Vault& vault, std::function<void(base::UserId)> committed, std::size_t list_bytes = 0);
   void add_to(gateway::Gateway& gateway);
 
   asio::awaitable<gateway::Answer> list(gateway::Call call);
@@ -44,6 +46,7 @@ class ApplicationsApi {
   store::ProfileReader& profiles_;
   store::Vault& vault_;
   std::function<void(base::UserId)> committed_;
+  KeptLists lists_;
 };
 
 }  // namespace jobswipe::applications

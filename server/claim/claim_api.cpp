@@ -1,5 +1,7 @@
 #include "server/claim/claim_api.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -62,18 +64,17 @@ asio::awaitable<boost::json::object> ClaimApi::claim_json(base::UserId user, sto
   json["job"] = std::move(job);
   json["resume"] = nullptr;
   if (claim.resume_id) {
-    const auto resume_id = base::ResumeId::parse(*claim.resume_id).value();
-    const auto name = co_await profiles_.resume_name(user, resume_id);
     boost::json::object resume;
     resume["id"] = *claim.resume_id;
-    resume["name"] = name.value_or("resume");
+    resume["name"] = co_await profiles_.open_resume_name(user, std::move(claim.resume_name_sealed));
     resume["contentType"] = claim.resume_content_type;
     resume["sha256"] = claim.resume_sha256;
     resume["url"] = "/api/resumes/" + *claim.resume_id;
     json["resume"] = std::move(resume);
   }
-  json["profile"] = co_await profiles_.profile(user);
-  json["answers"] = co_await profiles_.answers(user);
+  json["profile"] = boost::json::object();
+  if (!claim.person->profile.empty()) json["profile"] = co_await profiles_.open_profile(user, claim.person->profile);
+  json["answers"] = co_await profiles_.open_answers(user, claim.person->answers);
   json["customFields"] = boost::json::object();
   if (!claim.custom_fields_sealed.empty()) {
     const auto plain =
@@ -168,33 +169,24 @@ asio::awaitable<gateway::Answer> ClaimApi::sync(gateway::Call call) {
   const bool known = cursor && cursor->epoch == log_epoch;
   const std::int64_t after = known ? cursor->seq : 0;
   const int wanted = known ? kEventsAtOnce : 1;
-  const auto log = co_await events_.read(user, after, wanted);
-  const auto state = co_await claims_.sync(user, device);
-  const bool reset = !known || after > log.last_seq || after < log.pruned_seq;
+  auto state = co_await claims_.sync(user, device, log_epoch, after, wanted);
+  const bool reset = !known || after > state.last_seq || after < state.pruned_seq;
 
-  boost::json::array events;
   protocol::Cursor next;
   next.epoch = log_epoch;
-  next.seq = log.last_seq;
-  if (!reset) {
-    for (const auto& event : log.events) events.push_back(store::to_json(event, log_epoch));
-    next.seq = after;
-    if (!log.events.empty()) next.seq = log.events.back().seq;
-  }
-  boost::json::object settings;
-  settings["leaseSeconds"] = claims_.settings().lease.count();
-  settings["heartbeatSeconds"] = hooks_.heartbeat.count();
-  settings["maxAttempts"] = claims_.settings().max_attempts;
-  boost::json::object body;
-  body["cursor"] = next.to_string();
-  body["reset"] = reset;
-  body["serverTime"] = state.server_time;
-  body["settings"] = std::move(settings);
-  body["leases"] = boost::json::parse(state.leases_json);
-  body["waiting"] = boost::json::parse(state.waiting_json);
-  body["waitingCount"] = state.waiting_count;
-  body["events"] = std::move(events);
-  co_return gateway::json_response(200, body);
+  next.seq = state.last_seq;
+  if (reset)
+    state.events_json = "[]";
+  else
+    next.seq = std::max(after, state.newest_seq);
+  auto body = fmt::format(
+      R"({{"cursor":"{}","reset":{},"serverTime":{},"settings":{{"leaseSeconds":{},"heartbeatSeconds":{},"maxAttempts":{}}},)"
+      R"("leases":{},"waitingCount":{},"waiting":)",
+      next.to_string(), reset, state.server_time, claims_.settings().lease.count(), hooks_.heartbeat.count(),
+      claims_.settings().max_attempts, state.leases_json, state.waiting_count);
+  body.reserve(body.size() + state.waiting_json.size() + state.events_json.size() + 16);
+  body.append(state.waiting_json).append(",\"events\":").append(state.events_json).append("}");
+  co_return http::Response::text(200, "application/json", std::move(body));
 }
 
 }  // namespace jobswipe::claim

@@ -146,7 +146,9 @@ class Gateway::Impl {
         requests_(limits.requests_per_second, limits.requests_per_second * 10),
         logins_(limits.logins_per_minute / 60, limits.logins_per_minute) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium can't be started");
-    observer_ = [](const Served& served) { spdlog::info("{}", access_log_line(served)); };
+    observer_ = [](const Served& served) {
+      if (spdlog::should_log(spdlog::level::info)) spdlog::info("{}", access_log_line(served));
+    };
   }
 
   void handle(std::string id, Operation operation) {

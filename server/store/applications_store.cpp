@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "server/store/application_row.hpp"
 #include "server/store/sql.hpp"
 
 namespace jobswipe::store {
@@ -66,6 +67,12 @@ asio::awaitable<UndoResult> ApplicationsStore::undo(base::UserId user, std::opti
   co_return result;
 }
 
+ApplicationsStore::ApplicationsStore(postgres::Pool& pool, int max_attempts)
+    : pool_(pool),
+      max_attempts_(max_attempts),
+      versions_(
+          pool.executor(), [this](std::vector<base::UserId> of) { return read_versions(std::move(of)); }, 256, 1) {}
+
 asio::awaitable<ApplicationPage> ApplicationsStore::list(base::UserId user, std::vector<std::string> statuses,
                                                          int limit,
                                                          std::optional<std::pair<std::string, std::string>> after) {
@@ -75,30 +82,51 @@ asio::awaitable<ApplicationPage> ApplicationsStore::list(base::UserId user, std:
     params.add(nullptr);
   else
     params.add_array(statuses);
-  params.add(limit);
+  params.add(limit + 1);
   if (after)
     params.add(after->first).add(after->second);
   else
     params.add(nullptr).add(nullptr);
-  params.add(max_attempts_);
   const postgres::Rows rows = co_await pool_.query(sql::application_list, std::move(params));
-  const auto row = rows.front();
+  const auto first = rows.front();
   ApplicationPage page;
-  page.applications_json = row.text("applications");
-  page.counts_json = row.text("counts");
-  page.paired = row.boolean("paired");
-  page.online = row.boolean("online");
-  page.last_seen_at = row.optional_time("last_seen_at");
-  page.last_seq = row.optional_integer("last_seq").value_or(0);
-  if (!row.is_null("keys")) {
-    const auto keys = row.json("keys");
-    page.count = keys.as_array().size();
-    if (page.count == static_cast<std::size_t>(limit)) {
-      const auto& last = keys.as_array().back().as_array();
-      page.next.emplace(last.at(0).as_string().c_str(), last.at(1).as_string().c_str());
+  page.version = first.text("version");
+  page.counts_json = '{' + std::string(first.text("counts")) + '}';
+  page.paired = first.boolean("paired");
+  page.online = first.boolean("online");
+  page.last_seen_at = first.optional_time("last_seen_at");
+  page.last_seq = first.integer("last_seq");
+  page.applications_json = "[";
+  page.applications_json.reserve(512 * rows.size());
+  for (std::size_t i = 0; i < rows.size() && !rows[i].is_null("id"); ++i) {
+    if (i == static_cast<std::size_t>(limit)) {
+      const auto last = rows[i - 1];
+      page.next.emplace(std::string(last.text("updated_at")) + ":00", last.text("id"));  // +00:00, of RFC 3339
+      break;
     }
+    if (i > 0) page.applications_json += ',';
+    append_application(page.applications_json, rows[i], max_attempts_);
   }
+  page.applications_json += ']';
   co_return page;
+}
+
+asio::awaitable<std::string> ApplicationsStore::list_version(base::UserId user) {
+  auto version = co_await versions_.ask(user);
+  co_return version;
+}
+
+asio::awaitable<std::vector<std::string>> ApplicationsStore::read_versions(std::vector<base::UserId> users) {
+  std::vector<std::string> ids;
+  ids.reserve(users.size());
+  for (const auto user : users) ids.push_back(user.to_string());
+  postgres::Params params;
+  params.add_array(ids);
+  const postgres::Rows rows = co_await pool_.query(sql::application_list_versions, std::move(params));
+  std::vector<std::string> versions;
+  versions.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) versions.emplace_back(rows[i].text("version"));
+  co_return versions;
 }
 
 asio::awaitable<std::optional<ApplicationDetails>> ApplicationsStore::get(base::UserId user, base::ApplicationId id) {

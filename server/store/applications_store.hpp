@@ -11,6 +11,7 @@
 #include "core/base/id.hpp"
 #include "core/base/result.hpp"
 #include "core/domain/status.hpp"
+#include "io/loop/gather.hpp"
 #include "io/postgres/pool.hpp"
 #include "server/store/vault.hpp"
 
@@ -37,7 +38,7 @@ struct UndoResult {
 /// One page of a person's applications; JSON texts are in the contract's shapes.
 struct ApplicationPage {
   std::string applications_json, counts_json;
-  std::size_t count = 0;
+  std::string version;                                      ///< as of the same moment; see list_version
   std::optional<std::pair<std::string, std::string>> next;  ///< updated_at and id to go on after
   bool paired = false, online = false;
   std::optional<base::Time> last_seen_at;
@@ -85,7 +86,7 @@ struct DecisionOrigin {
 /// that also appends its event. Throws postgres::Error and postgres::Unavailable. Use from the pool's thread.
 class ApplicationsStore {
  public:
-  ApplicationsStore(postgres::Pool& pool, int max_attempts) : pool_(pool), max_attempts_(max_attempts) {}
+  ApplicationsStore(postgres::Pool& pool, int max_attempts);
 
   /// Writes the application and its event at once. Safe to repeat: one application per person and posting.
   asio::awaitable<SwipeResult> swipe_right(base::UserId user, base::JobId job, std::optional<base::ResumeId> resume,
@@ -96,6 +97,9 @@ class ApplicationsStore {
 
   asio::awaitable<ApplicationPage> list(base::UserId user, std::vector<std::string> statuses, int limit,
                                         std::optional<std::pair<std::string, std::string>> after);
+  /// What is another one whenever a list of this person's would be, but for the wording of a posting. Many that are
+  /// asked for at once are read together.
+  asio::awaitable<std::string> list_version(base::UserId user);
   asio::awaitable<std::optional<ApplicationDetails>> get(base::UserId user, base::ApplicationId id);
   asio::awaitable<std::vector<AutomationLogLine>> logs(base::UserId user, base::ApplicationId id, int limit,
                                                        std::int64_t after);
@@ -126,8 +130,11 @@ class ApplicationsStore {
                                                     base::ApplicationId id, postgres::Params params,
                                                     std::string refusal);
 
+  asio::awaitable<std::vector<std::string>> read_versions(std::vector<base::UserId> users);
+
   postgres::Pool& pool_;
   int max_attempts_;
+  loop::Gather<base::UserId, std::string> versions_;
 };
 
 }  // namespace jobswipe::store

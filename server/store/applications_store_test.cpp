@@ -93,7 +93,7 @@ TEST_F(Applications, PriorityGoesFirstAndPositionsFollow) {
   EXPECT_EQ(taken[0].id, high.to_string());
   const auto page = run(applications.list(user, {"PENDING"}, 10, std::nullopt));
   EXPECT_NE(page.applications_json.find(low.to_string()), std::string::npos);
-  EXPECT_NE(page.applications_json.find("\"position\" : 1"), std::string::npos) << page.applications_json;
+  EXPECT_NE(page.applications_json.find("\"position\":1"), std::string::npos) << page.applications_json;
 }
 
 TEST_F(Applications, OneOfManyDesktopsWinsAClaim) {

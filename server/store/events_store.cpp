@@ -1,6 +1,11 @@
 #include "server/store/events_store.hpp"
 
+#include <fmt/format.h>
+
+#include <iterator>
+
 #include "core/protocol/cursor.hpp"
+#include "server/store/application_row.hpp"
 #include "server/store/sql.hpp"
 
 namespace jobswipe::store {
@@ -31,6 +36,24 @@ boost::json::object to_json(const StoredEvent& event, std::string_view epoch) {
   json["actor"] = event.actor;
   json["at"] = base::to_rfc3339(event.at);
   return json;
+}
+
+void append_event_json(std::string& out, const postgres::Row& row, std::string_view epoch) {
+  const auto seq = row.text("seq");
+  fmt::format_to(std::back_inserter(out), R"({{"cursor":"{}:{}","seq":{},"type":)", epoch, seq, seq);
+  append_json_string(out, row.text("type"));
+  out += ",\"applicationId\":";
+  if (row.is_null("application_id"))
+    out += "null";
+  else
+    append_json_string(out, row.text("application_id"));
+  out += ",\"data\":";
+  out += row.text("data");
+  out += ",\"actor\":";
+  append_json_string(out, row.text("actor"));
+  out += ",\"at\":";
+  append_json_time(out, row, "at");
+  out += '}';
 }
 
 asio::awaitable<ReadResult> EventsStore::read(base::UserId user, std::int64_t after, int limit) {

@@ -34,6 +34,9 @@ struct ReadResult {
 /// `Event` of api/openapi.yaml; `epoch` is the log's, for the cursor.
 boost::json::object to_json(const StoredEvent& event, std::string_view epoch);
 
+/// Appends the same, from a row with the columns of `application_events`.
+void append_event_json(std::string& out, const postgres::Row& row, std::string_view epoch);
+
 /// Reads the event log of one person.
 class EventsStore {
  public:

@@ -66,17 +66,37 @@ asio::awaitable<boost::json::object> ProfileStore::profile(base::UserId user) {
   co_return std::move(saved.profile);
 }
 
+asio::awaitable<boost::json::object> ProfileStore::open_profile(base::UserId user, Bytes sealed) {
+  const auto plain = co_await vault_.open(user, kProfile, std::move(sealed));
+  co_return boost::json::parse(plain).as_object();
+}
+
 asio::awaitable<boost::json::array> ProfileStore::answers(base::UserId user) {
   const postgres::Rows rows = co_await pool_.query(sql::answers_list, postgres::params(user));
-  boost::json::array list;
+  std::vector<SealedAnswer> answers;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto row = rows[i];
-    const auto plain = co_await vault_.open(user, kAnswers, row.bytes("sealed"));
+    SealedAnswer answer;
+    answer.sealed = rows[i].bytes("sealed");
+    answer.updated_at = rows[i].time("updated_at");
+    answers.push_back(std::move(answer));
+  }
+  co_return co_await open_answers(user, std::move(answers));
+}
+
+asio::awaitable<boost::json::array> ProfileStore::open_answers(base::UserId user, std::vector<SealedAnswer> answers) {
+  boost::json::array list;
+  for (auto& given : answers) {
+    const auto plain = co_await vault_.open(user, kAnswers, std::move(given.sealed));
     auto answer = boost::json::parse(plain);
-    answer.as_object()["updatedAt"] = base::to_rfc3339(row.time("updated_at"));
+    answer.as_object()["updatedAt"] = base::to_rfc3339(given.updated_at);
     list.push_back(std::move(answer));
   }
   co_return list;
+}
+
+asio::awaitable<std::string> ProfileStore::open_resume_name(base::UserId user, Bytes sealed) {
+  auto name = co_await vault_.open(user, kResumeName, std::move(sealed));
+  co_return name;
 }
 
 asio::awaitable<void> ProfileStore::save_answers(base::UserId user, boost::json::array answers) {

@@ -47,6 +47,9 @@ class ProfileStore final : public ProfileReader {
   asio::awaitable<boost::json::array> answers(base::UserId user) override;
   asio::awaitable<std::optional<std::string>> resume_name(base::UserId user, base::ResumeId resume) override;
   asio::awaitable<std::optional<boost::json::object>> resume(base::UserId user, base::ResumeId resume) override;
+  asio::awaitable<boost::json::object> open_profile(base::UserId user, Bytes sealed) override;
+  asio::awaitable<boost::json::array> open_answers(base::UserId user, std::vector<SealedAnswer> answers) override;
+  asio::awaitable<std::string> open_resume_name(base::UserId user, Bytes sealed) override;
   /// An answer of null forgets.
   asio::awaitable<void> save_answers(base::UserId user, boost::json::array answers) override;
 

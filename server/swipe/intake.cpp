@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
@@ -112,10 +113,11 @@ class Intake::Impl : public std::enable_shared_from_this<Intake::Impl> {
   }
 
   void send_more() {
-    while (statements_ < limits_.statements && !line_.empty()) {
+    while (statements_ < limits_.statements && !line_.empty() && worth_it()) {
       Entries batch = next_batch();
       if (batch.empty()) return;
       ++statements_;
+      rows_ += batch.size();
       for (const auto& entry : batch) {
         entry->state = Entry::State::sent;
         writing_.insert(entry->swipe.user);
@@ -128,9 +130,14 @@ class Intake::Impl : public std::enable_shared_from_this<Intake::Impl> {
         }
         for (const auto& entry : batch) self->writing_.erase(entry->swipe.user);
         --self->statements_;
+        self->rows_ -= batch.size();
         self->send_more();
       });
     }
+  }
+
+  bool worth_it() const {
+    return statements_ == 0 || rows_ < limits_.few || line_.size() >= std::min(limits_.together, limits_.rows);
   }
 
   /// The first in the line, in their order, but nobody who has one in another statement, and nothing of a person after
@@ -187,6 +194,7 @@ class Intake::Impl : public std::enable_shared_from_this<Intake::Impl> {
   Line line_;
   std::unordered_set<base::UserId> writing_;  ///< whose swipes are in a statement
   int statements_ = 0;
+  std::size_t rows_ = 0;  ///< in those statements
 };
 
 Intake::Intake(asio::any_io_executor executor, Write write, Limits limits)

@@ -27,8 +27,10 @@ class Intake {
  public:
   using Write = std::function<asio::awaitable<std::vector<store::SwipeResult>>(std::vector<store::NewSwipe>)>;
   struct Limits {
-    std::size_t rows = 64;                    ///< of one statement, ≥ 1
+    std::size_t rows = 128;                   ///< of one statement, ≥ 1
     int statements = 2;                       ///< at once, ≥ 1, of different people
+    std::size_t few = 4;                      ///< while fewer rows are being written the next statement goes at once,
+    std::size_t together = 32;                ///< otherwise when so many wait: a statement costs more than its rows
     std::size_t line = 2000;                  ///< that wait
     std::chrono::milliseconds patience{600};  ///< longest wait in the line
   };

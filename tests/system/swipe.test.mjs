@@ -65,6 +65,26 @@ describe('a right swipe', () => {
     assert.equal(second.body.id, first.body.id);
   });
 
+  test('changes the list and its ETag; a list that is still the same is 304', async () => {
+    const api = await person(use.stack);
+    const list = (etag) => api.raw('GET', '/api/applications/queue?limit=20', {headers: etag ? {'if-none-match': etag} : {}});
+    const empty = await list();
+    const tag = empty.headers.get('etag');
+    assert.match(tag, /^"[0-9a-f]{32}"$/);
+    const same = await list(tag);
+    assert.equal(same.status, 304);
+    assert.equal(same.headers.get('etag'), tag);
+    assert.equal(same.body, null);
+    const {id} = await swipe(api);
+    const changed = await list(tag);
+    assert.equal(changed.status, 200);
+    assert.notEqual(changed.headers.get('etag'), tag);
+    assert.deepEqual(changed.body.applications.map((each) => each.id), [id]);
+    await api.post(`/api/applications/${id}/priority`, {priority: 9});
+    const [application] = (await list(changed.headers.get('etag'))).body.applications;
+    assert.equal(application.priority, 9);
+  });
+
   test('sent twenty times at once makes one application', async () => {
     const api = await person(use.stack);
     const [job] = await api.deck();

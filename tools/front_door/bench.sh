@@ -3,7 +3,7 @@
 
 bench_usage() {
   cat <<'TEXT'
-Usage: ./jobswipe bench [--rounds N] [--seconds S] [--only PART,PART] [--publish]
+Usage: ./jobswipe bench [--rounds N] [--seconds S] [--minutes M] [--quick] [--only PART,PART] [--publish]
        ./jobswipe bench inner [FILTER]
        ./jobswipe bench forms [-v] [PATTERN]
        ./jobswipe bench web
@@ -11,9 +11,11 @@ Usage: ./jobswipe bench [--rounds N] [--seconds S] [--only PART,PART] [--publish
   (none)   starts a private PostgreSQL (fsync on) and Redis, fills them, and measures server, queue and agent in interleaved
            rounds; prints a row per target, each ending in `met` or `not met`. The raw results are kept as JSON.
            --rounds N      rounds whose medians count (3)
-           --seconds S     of each measurement (5)
-           --only PARTS    swipe64 swipe1000 delivery list64 deck64 cycle64 queueAdd queueTake sync claimStart idle agentRest
-                           rebuild durability
+           --seconds S     of each measurement (4)
+           --minutes M     begins no further round that would not end within (18)
+           --quick         one round of a second each, with few sockets: to see that all of it works
+           --only PARTS    swipe64 swipe1000 delivery list64 deck64 cycle64 queueAdd queueTake sync claimStart idle reconnect
+                           application agentRest rebuild durability
            --publish       writes table, raw results and plots to docs/performance
            PEER_DIR=DIR    in the environment: measures the peer in DIR in the same rounds
   inner    loops within the programs, by Google Benchmark: JSON, routes, RESP, frames, the state machine

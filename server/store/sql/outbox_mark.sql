@@ -1,9 +1,10 @@
 -- $1 users, $2 seqs of relayed events. Marks them and lets fresh swipes become QUEUED, each with its own event. Everything is
 -- locked in the order of users, so that relays and swipes of many people never wait for each other in a circle; what another
--- relay is marking is left to it. A person's applications travel as arrays, which keeps every join a look-up by key.
+-- relay is marking is left to it. A person's applications travel as arrays, which keeps every join a look-up by key;
+-- arrays behind a SELECT hide their lengths, so that one plan is kept.
 WITH given AS (
   SELECT e.user_id, e.seq FROM application_events e
-    JOIN unnest($1::uuid[], $2::bigint[]) AS t (user_id, seq) ON t.user_id = e.user_id AND t.seq = e.seq
+    JOIN unnest((SELECT $1::uuid[]), (SELECT $2::bigint[])) AS t (user_id, seq) ON t.user_id = e.user_id AND t.seq = e.seq
   WHERE e.outbox ORDER BY e.user_id, e.seq FOR UPDATE OF e SKIP LOCKED
 ), marked AS (
   UPDATE application_events e SET outbox = false FROM given g WHERE e.user_id = g.user_id AND e.seq = g.seq AND e.outbox

@@ -1965,6 +1965,7 @@ export interface operations {
             /** @description Newest change first. */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1979,6 +1980,13 @@ export interface operations {
                         cursor: components["schemas"]["EventCursor"];
                     };
                 };
+            };
+            /** @description The list is still the one whose ETag `If-None-Match` gave. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
