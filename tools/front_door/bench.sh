@@ -4,6 +4,7 @@
 bench_usage() {
   cat <<'TEXT'
 Usage: ./jobswipe bench [--rounds N] [--seconds S] [--minutes M] [--quick] [--only PART,PART] [--publish]
+       ./jobswipe bench growth [--to N] [--seconds S]
        ./jobswipe bench inner [FILTER]
        ./jobswipe bench forms [-v] [PATTERN]
        ./jobswipe bench web
@@ -18,6 +19,8 @@ Usage: ./jobswipe bench [--rounds N] [--seconds S] [--minutes M] [--quick] [--on
                            application agentRest rebuild durability
            --publish       writes table, raw results and plots to docs/performance
            PEER_DIR=DIR    in the environment: measures the peer in DIR in the same rounds
+  growth   what an operation costs while the table of applications grows from 10,000 to N (10,000,000), tenfold at a time;
+           some 2 GB for each million
   inner    loops within the programs, by Google Benchmark: JSON, routes, RESP, frames, the state machine
   forms    applies to every form of tests/career_sites/forms with the agent's engine and a full profile, and compares what
            the employers received with what a careful person would have sent; a row per platform, and a last line
@@ -33,6 +36,12 @@ bench_table() {
   prepare
   build_cpp release --target jobswiped jobswipe-agent jobswipe-load jobswipe-queue-load
   exec node "$root/bench/bench.mjs" "$@"
+}
+
+bench_growth() {
+  prepare
+  build_cpp release --target jobswiped jobswipe-load
+  exec node "$root/bench/growth.mjs" "$@"
 }
 
 bench_inner() {
@@ -59,6 +68,7 @@ command_bench() {
   local what=${1-}
   case $what in
     "" | --*) bench_table "$@" ;;
+    growth) shift && bench_growth "$@" ;;
     inner) shift && bench_inner "$@" ;;
     forms) shift && bench_forms "$@" ;;
     web) bench_web ;;
