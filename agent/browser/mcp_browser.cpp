@@ -1,13 +1,12 @@
 #include "agent/browser/mcp_browser.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <spdlog/spdlog.h>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "agent/browser/proxy_request.hpp"
+#include "agent/browser/checks.hpp"
 
 namespace jobswipe::browser {
 namespace {
@@ -53,42 +52,12 @@ json::object handle_json(const Handle& handle) {
   return object;
 }
 
-std::string decode_base64(std::string_view encoded) {
-  std::string out(encoded.size() / 4 * 3, '\0');
-  const int length =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                      reinterpret_cast<const unsigned char*>(encoded.data()), static_cast<int>(encoded.size()));
-  if (length < 0) throw BrowserError(BrowserFault::tool, "the screenshot is not base64");
-  auto size = static_cast<std::size_t>(length);
-  for (int i = 0; i < 2 && !encoded.empty() && encoded.back() == '='; ++i, encoded.remove_suffix(1)) --size;
-  out.resize(size);
-  return out;
-}
-
 json::object script_arguments(std::string function, json::value arg, Milliseconds timeout) {
   json::object arguments;
   arguments["source"] = std::move(function);
   arguments["arg"] = std::move(arg);
   arguments["timeout"] = timeout.count();
   return arguments;
-}
-
-/// The host of an address that may be opened. Throws `refused` for anything but an absolute http(s) URL without
-/// credentials. Looks at no more than that, because employers' addresses are not always well-formed, and browsers don't
-/// mind.
-std::string host_of(std::string_view url) {
-  const auto colon = url.find("://");
-  if (colon == std::string_view::npos)
-    throw BrowserError(BrowserFault::refused, fmt::format("not an absolute URL: {}", url.substr(0, 200)));
-  const auto scheme = url.substr(0, colon);
-  if (scheme != "http" && scheme != "https")
-    throw BrowserError(BrowserFault::refused,
-                       fmt::format("only http and https pages are opened, not {}:", scheme.substr(0, 50)));
-  const auto rest = url.substr(colon + 3);
-  const auto authority = parse_authority(rest.substr(0, rest.find_first_of("/?#\\")), 80);
-  if (!authority)
-    throw BrowserError(BrowserFault::refused, "a URL without a host, or with credentials in it, is not opened");
-  return authority->host;
 }
 
 }  // namespace
@@ -148,12 +117,7 @@ asio::awaitable<Navigation> McpBrowser::open(std::string url, Milliseconds timeo
   try {
     value = co_await call("open", std::move(arguments), timeout);
   } catch (const BrowserError& error) {
-    if (error.fault() == BrowserFault::network && guard_.refusals().contains(host))
-      throw BrowserError(
-          BrowserFault::refused,
-          fmt::format("{} is on a private or loopback address, which is not allowed (--allow-private allows it)",
-                      host));
-    throw;
+    throw_why(error, guard_.refusals(), host);
   }
   Navigation navigation;
   navigation.url = text(value.at("url"));
@@ -237,13 +201,8 @@ asio::awaitable<void> McpBrowser::set_checked(Handle element, bool checked) {
 }
 
 asio::awaitable<void> McpBrowser::upload(Handle element, std::string path) {
-  const auto whole = std::filesystem::weakly_canonical(path);
-  const auto inside = std::filesystem::weakly_canonical(staging_directory_);
-  const auto relative = whole.lexically_relative(inside);
-  if (relative.empty() || *relative.begin() == ".." || relative.is_absolute())
-    throw BrowserError(BrowserFault::refused, "only staged files are uploaded");
   json::object arguments;
-  arguments["path"] = whole.string();
+  arguments["path"] = staged_file(staging_directory_, path);
   co_await act("upload", std::move(element), std::move(arguments), kAction);
 }
 

@@ -3,16 +3,25 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "agent/browser/browser.hpp"
 #include "agent/browser/guard_proxy.hpp"
 
 namespace jobswipe::browser {
 
+/// What the browser is worked through. `automatic`: Playwright MCP where it is installed, else WebDriver.
+enum class Driver { automatic, playwright, webdriver };
+std::string_view to_string(Driver driver) noexcept;
+/// "auto", "playwright" or "webdriver"; nothing for any other word.
+std::optional<Driver> driver_of(std::string_view name) noexcept;
+
 struct SessionOptions {
+  Driver driver = Driver::automatic;
   std::string profile_directory;  ///< Chromium's, kept between runs
-  std::string staging_directory;  ///< working directory of Playwright MCP: only files in it can be uploaded
+  std::string staging_directory;  ///< only files in it can be uploaded
   bool headless = true;
   bool allow_private = false;  ///< let pages on loopback and in private networks be opened
   AddressRule address_rule;    ///< without `allow_private`: which addresses may be connected to; null: the public ones
@@ -22,7 +31,7 @@ struct SessionOptions {
   std::string node;        ///< empty: JOBSWIPE_NODE, else the `node` package beside it, else PATH
 };
 
-/// One running Chromium with Playwright MCP attached, for one page at a time. For one thread.
+/// One running Chromium with a driver attached, for one page at a time. For one thread.
 class Session {
  public:
   Session(asio::any_io_executor executor, SessionOptions options);

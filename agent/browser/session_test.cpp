@@ -2,26 +2,13 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <stdlib.h>
 
-#include <spdlog/spdlog.h>
+#include "agent/browser/session_fixture.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
-#include <boost/json/serialize.hpp>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-
-#include "agent/browser/testing.hpp"
-
-// Real Chromium, real Playwright MCP, pages on loopback.
+// Real Chromium, pages on loopback; everything with both drivers.
 
 namespace jobswipe::browser {
 namespace {
-
-using testing::PageServer;
 
 constexpr const char* kForm = R"html(<!doctype html><title>Apply</title>
 <form method=post action=/sent enctype="multipart/form-data">
@@ -49,72 +36,15 @@ constexpr const char* kForm = R"html(<!doctype html><title>Apply</title>
   document.querySelector('#choose').onclick = () => { picker.onchange = () => { document.title = picker.files[0].name; }; picker.click(); };
 </script>)html";
 
-class SessionTest : public ::testing::Test {
+class SessionTest : public testing::SessionFixture {
  protected:
   void SetUp() override {
-    if (std::getenv("JOBSWIPE_TEST_VERBOSE")) spdlog::set_level(spdlog::level::debug);
-    std::string pattern = (std::filesystem::temp_directory_path() / "jobswipe-browser-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    directory_ = pattern;
-    std::filesystem::create_directories(directory_ / "staging");
-    std::ofstream(directory_ / "staging" / "cv.pdf") << "%PDF-1.4 test";
-    std::ofstream(directory_ / "secret.pdf") << "%PDF-1.4 secret";
+    SessionFixture::SetUp();
     server_.set("/form", {kForm});
     server_.set("/other", {"<title>Other</title>"});
     server_.set("/sent", {"<title>Sent</title><h1>Thank you</h1>"});
     server_.set("/frames", {"<title>Frames</title><iframe src='" + server_.url("/form", "localhost") +
                             "'></iframe><iframe srcdoc='<p>x'></iframe>"});
-  }
-  void TearDown() override { std::filesystem::remove_all(directory_); }
-
-  SessionOptions options() {
-    SessionOptions options;
-    options.profile_directory = (directory_ / "profile").string();
-    options.staging_directory = (directory_ / "staging").string();
-    options.allow_private = true;
-    return options;
-  }
-
-  void run(SessionOptions options, std::function<asio::awaitable<void>(Session&)> body) {
-    asio::io_context context;
-    Session session(context.get_executor(), std::move(options));
-    auto done = asio::co_spawn(context, both(session, std::move(body)), asio::use_future);
-    context.run_for(std::chrono::seconds(100));
-    ASSERT_EQ(done.wait_for(std::chrono::milliseconds(0)), std::future_status::ready) << "not done within 100 s";
-    done.get();
-  }
-
-  static asio::awaitable<void> both(Session& session, std::function<asio::awaitable<void>(Session&)> body) {
-    std::exception_ptr failure;
-    try {
-      co_await body(session);
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    co_await session.close();
-    if (failure) std::rethrow_exception(failure);
-  }
-
-  static Handle handle(const std::string& id, const std::string& frame = "main") {
-    Handle made;
-    made.frame = frame;
-    made.id = id;
-    return made;
-  }
-
-  static asio::awaitable<std::string> text(Browser& page, std::string function) {
-    const auto value = co_await page.evaluate("main", std::move(function), json::value());
-    co_return json::serialize(value);
-  }
-
-  asio::awaitable<BrowserFault> fault_of(asio::awaitable<void> call) {
-    try {
-      co_await std::move(call);
-    } catch (const BrowserError& error) {
-      co_return error.fault();
-    }
-    ADD_FAILURE() << "no fault";
-    co_return BrowserFault::tool;
   }
 
   asio::awaitable<void> fill_and_send(Session& session) {
@@ -263,35 +193,34 @@ class SessionTest : public ::testing::Test {
     fault = co_await fault_of(open(*page, "https://127.0.0.1:9/"));
     EXPECT_EQ(fault, BrowserFault::refused);
   }
-
-  std::filesystem::path directory_;
-  PageServer server_{{}};
 };
 
-TEST_F(SessionTest, AFormIsFilledSentAndConfirmed) {
+TEST_P(SessionTest, AFormIsFilledSentAndConfirmed) {
   run(options(), [this](Session& session) { return fill_and_send(session); });
 }
-TEST_F(SessionTest, FramesOfOtherOriginsAreReadAndFilled) {
+TEST_P(SessionTest, FramesOfOtherOriginsAreReadAndFilled) {
   run(options(), [this](Session& session) { return frames_and_scripts(session); });
 }
-TEST_F(SessionTest, DialogsNewTabsAndForbiddenPlaces) {
+TEST_P(SessionTest, DialogsNewTabsAndForbiddenPlaces) {
   run(options(), [this](Session& session) { return tabs_dialogs_refusals(session); });
 }
-TEST_F(SessionTest, AKilledBrowserIsACrashAndTheNextPageHasANewOne) {
+TEST_P(SessionTest, AKilledBrowserIsACrashAndTheNextPageHasANewOne) {
   run(options(), [this](Session& session) { return crash(session); });
 }
-TEST_F(SessionTest, PrivateAddressesAreRefusedByDefault) {
+TEST_P(SessionTest, PrivateAddressesAreRefusedByDefault) {
   auto guarded_options = options();
   guarded_options.allow_private = false;
   run(std::move(guarded_options), [this](Session& session) { return guarded(session); });
 }
 
-TEST_F(SessionTest, ThroughTheGuardingProxyEverythingWorksThatIsAllowed) {
+TEST_P(SessionTest, ThroughTheGuardingProxyEverythingWorksThatIsAllowed) {
   auto guarded_options = options();
   guarded_options.allow_private = false;
   guarded_options.address_rule = [](const asio::ip::address& address) { return address.is_loopback(); };
   run(std::move(guarded_options), [this](Session& session) { return fill_and_send(session); });
 }
+
+INSTANTIATE_TEST_SUITE_P(Drivers, SessionTest, testing::both_drivers(), testing::name_of);
 
 }  // namespace
 }  // namespace jobswipe::browser

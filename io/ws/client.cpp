@@ -45,11 +45,11 @@ Place parse_url(const std::string& text) {
   return place;
 }
 
-asio::awaitable<void> keep_alive(std::weak_ptr<StreamSession> weak, std::chrono::steady_clock::duration period) {
-  asio::steady_timer timer(co_await asio::this_coro::executor);
+asio::awaitable<void> keep_alive(std::weak_ptr<StreamSession> weak, std::shared_ptr<asio::steady_timer> timer,
+                                 std::chrono::steady_clock::duration period) {
   for (;;) {
-    timer.expires_after(period);
-    auto [ec] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    timer->expires_after(period);
+    auto [ec] = co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
     const auto session = weak.lock();
     if (ec || !session) co_return;
     session->tick(StreamSession::Clock::now());
@@ -125,7 +125,10 @@ asio::awaitable<std::shared_ptr<Session>> connect(asio::any_io_executor executor
   auto session = std::make_shared<StreamSession>(executor, stream, std::move(config), std::move(input));
   using Duration = std::chrono::steady_clock::duration;
   const auto period = std::max<Duration>(options.idle_timeout / 9, std::chrono::milliseconds(50));
-  asio::co_spawn(executor, keep_alive(session, period), [url = options.url](std::exception_ptr failure) {
+  const auto ticker = std::make_shared<asio::steady_timer>(executor);
+  // Otherwise the timer would keep the loop running for a session that is no more.
+  session->on_end([ticker] { ticker->cancel(); });
+  asio::co_spawn(executor, keep_alive(session, ticker, period), [url = options.url](std::exception_ptr failure) {
     if (!failure) return;
     try {
       std::rethrow_exception(failure);

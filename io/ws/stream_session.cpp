@@ -232,6 +232,7 @@ void StreamSession::abort() {
   dead_ = true;
   stream_->close();
   if (flush_timer_) flush_timer_->cancel();
+  tell_end();
 }
 
 }  // namespace jobswipe::ws

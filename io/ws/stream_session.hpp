@@ -2,8 +2,10 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/net/stream.hpp"
@@ -48,6 +50,9 @@ class StreamSession final : public Session, public std::enable_shared_from_this<
   asio::awaitable<void> finish();
   /// Closes the stream at once.
   void abort();
+  /// Called once, when the stream is closed or the session destroyed; for whoever ticks.
+  void on_end(std::function<void()> callback) { on_end_ = std::move(callback); }
+  ~StreamSession() override { tell_end(); }
   /// The stream is closed.
   bool ended() const noexcept { return dead_; }
 
@@ -84,6 +89,11 @@ class StreamSession final : public Session, public std::enable_shared_from_this<
   bool peer_closed_ = false;
   bool draining_ = false;
   bool dead_ = false;
+  std::function<void()> on_end_;
+
+  void tell_end() {
+    if (const auto tell = std::exchange(on_end_, nullptr)) tell();
+  }
 };
 
 }  // namespace jobswipe::ws
