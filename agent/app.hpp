@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "agent/app_settings.hpp"
+
 // The composition root of `jobswipe-agent`: reads the command line and puts the parts together. Nothing else in agent/
 // knows more than its own neighbours.
 
@@ -15,6 +17,7 @@ int run_program(int argc, char** argv);
 /// How the browser is to be started; the same for every command that opens pages.
 struct BrowserOptions {
   bool visible = false;
+  browser::Driver driver = browser::Driver::automatic;
   bool allow_private = false;
 };
 
@@ -24,6 +27,7 @@ struct PlanOptions {
   bool json = false;
   bool no_resume = false;
   BrowserOptions browser;
+  Settings settings;
 };
 
 struct ApplyOptions {
@@ -33,6 +37,7 @@ struct ApplyOptions {
   std::string state_directory;
   bool json = false;
   BrowserOptions browser;
+  Settings settings;
 };
 
 struct PairOptions {
@@ -54,6 +59,7 @@ struct RunOptions {
   std::chrono::seconds claim_wait{25};
   std::chrono::seconds browser_idle{30};  ///< after which an idle browser is closed
   BrowserOptions browser;
+  Settings settings;
 };
 
 /// Exit codes of `apply`, beside 0 for a confirmed application and 1 for an error before the page was opened.
@@ -65,5 +71,7 @@ int apply(const ApplyOptions& options);
 int pair(const PairOptions& options);
 int status(const StatusOptions& options);
 int run(const RunOptions& options);
+/// "pause", "resume" or "continue".
+int control(const std::string& what, const std::string& state_directory);
 
 }  // namespace jobswipe::agent

@@ -8,6 +8,7 @@
 
 #include <boost/json/parse.hpp>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -35,6 +36,8 @@ StateDirectory::StateDirectory(const fs::path& path) : path_(fs::absolute(path))
     throw std::runtime_error(
         fmt::format("another agent is running in {}; stop it, or give another --state", path_.string()));
   }
+  const auto pid = std::to_string(::getpid()) + "\n";
+  if (::ftruncate(lock_, 0) != 0 || ::pwrite(lock_, pid.data(), pid.size(), 0) < 0) fail("write", file);
   for (const auto& directory : {evidence(), staging()}) fs::create_directories(directory);
 }
 
@@ -44,6 +47,13 @@ bool StateDirectory::in_use(const fs::path& path) {
   const bool taken = ::flock(file, LOCK_EX | LOCK_NB) != 0;
   ::close(file);
   return taken;
+}
+
+bool StateDirectory::tell_agent(const fs::path& path) {
+  if (!in_use(path)) return false;
+  std::ifstream file(path / "agent.lock");
+  pid_t pid = 0;
+  return file >> pid && pid > 1 && ::kill(pid, SIGUSR1) == 0;
 }
 
 StateDirectory::~StateDirectory() {

@@ -21,6 +21,12 @@ class StateDirectory {
   const fs::path& path() const noexcept { return path_; }
   /// Whether an agent holds it now.
   static bool in_use(const fs::path& path);
+  /// Makes the agent that holds it look at the marks below; false when there is none.
+  static bool tell_agent(const fs::path& path);
+  /// While this file is there, nothing new is begun.
+  static fs::path paused(const fs::path& path) { return path / "paused"; }
+  /// This file says that the person has done what the page wanted; it is removed when the agent has seen it.
+  static fs::path go_on(const fs::path& path) { return path / "continue"; }
   fs::path credentials() const { return path_ / "credentials.json"; }
   fs::path journal() const { return path_ / "journal.db"; }
   fs::path evidence() const { return path_ / "evidence"; }

@@ -27,4 +27,7 @@ constexpr journal::Phase journal_phase(apply::Phase phase) noexcept {
   return journal::Phase::clicking;
 }
 
+/// The fact that keeps pace::Diary.
+inline constexpr const char* kDiary = "diary";
+
 }  // namespace jobswipe::agent

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/json/serialize.hpp>
 #include <csignal>
 #include <functional>
@@ -13,6 +14,8 @@
 #include "agent/app.hpp"
 #include "agent/app_files.hpp"
 #include "agent/app_journal.hpp"
+#include "agent/app_model.hpp"
+#include "agent/app_takeover.hpp"
 #include "agent/apply/apply.hpp"
 #include "agent/browser/session.hpp"
 #include "core/base/id.hpp"
@@ -36,6 +39,7 @@ browser::SessionOptions session_options(const BrowserOptions& options, const fs:
   browser::SessionOptions session;
   session.profile_directory = profile.string();
   session.staging_directory = staging.string();
+  session.driver = options.driver;
   session.headless = !options.visible;
   session.allow_private = options.allow_private;
   return session;
@@ -56,8 +60,9 @@ asio::awaitable<void> with_page(browser::Session& session, Body body) {
 }
 
 /// Runs `body` with one page in a browser that is closed at the end. `on_signal` is called at the first SIGINT or
-/// SIGTERM.
-void run_with_page(browser::SessionOptions options, std::function<void()> on_signal, Body body) {
+/// SIGTERM, `on_mark` at the first SIGUSR1.
+void run_with_page(browser::SessionOptions options, std::function<void()> on_signal, std::function<void()> on_mark,
+                   Body body) {
   // Never destroyed: its end would wait for a name lookup that hangs.
   auto& context = *new asio::io_context;
   browser::Session session(context.get_executor(), std::move(options));
@@ -65,10 +70,15 @@ void run_with_page(browser::SessionOptions options, std::function<void()> on_sig
   signals.async_wait([&](boost::system::error_code error, int) {
     if (!error) on_signal();
   });
+  asio::signal_set marks(context, SIGUSR1);
+  marks.async_wait([&](boost::system::error_code error, int) {
+    if (!error) on_mark();
+  });
   std::exception_ptr failure;
   asio::co_spawn(context, with_page(session, std::move(body)), [&](std::exception_ptr error) {
     failure = error;
     signals.cancel();
+    marks.cancel();
   });
   context.run();
   if (failure) std::rethrow_exception(failure);
@@ -100,6 +110,8 @@ class LocalHooks final : public apply::Hooks {
  public:
   LocalHooks(journal::Journal& journal, journal::AttemptId id) : journal_(journal), id_(std::move(id)) {}
 
+  void help_with(Helper& helper) { helper_ = &helper; }
+
   asio::awaitable<void> phase(apply::Phase phase, std::string detail) override {
     step_ = std::string(to_string(phase));
     spdlog::info("{} {}", step_, detail);
@@ -122,6 +134,26 @@ class LocalHooks final : public apply::Hooks {
     journal_.add_log(id_, level, step_, message);
     co_return;
   }
+  asio::awaitable<std::vector<answer::Advice>> advise(std::vector<form::Field> fields, answer::Facts facts) override {
+    std::vector<std::string> notes;
+    auto advice = co_await helper_->advise(std::move(fields), std::move(facts), notes);
+    for (const auto& note : notes) co_await log("info", note);
+    co_return advice;
+  }
+  asio::awaitable<std::optional<std::size_t>> choose_way(apply::WayView page) override {
+    std::vector<std::string> notes;
+    const auto way = co_await helper_->choose_way(std::move(page), notes);
+    for (const auto& note : notes) co_await log("info", note);
+    co_return way;
+  }
+  asio::awaitable<apply::TakeOver> take_over(apply::FailureKind, std::string detail) override {
+    if (!takeover_->waits()) co_await log("warn", "waits for you at the window: " + detail);
+    co_return co_await takeover_->wait();
+  }
+  void wait_with(Takeover& takeover) { takeover_ = &takeover; }
+  void go_on() {
+    if (takeover_) takeover_->go_on();
+  }
   bool cancelled() override { return cancelled_; }
   void cancel() { cancelled_ = true; }
 
@@ -129,12 +161,21 @@ class LocalHooks final : public apply::Hooks {
   journal::Journal& journal_;
   journal::AttemptId id_;
   std::string step_ = "claimed";
+  Helper* helper_ = nullptr;
+  Takeover* takeover_ = nullptr;
   bool cancelled_ = false;
 };
 
 asio::awaitable<void> do_apply(browser::Browser& page, answer::Facts facts, apply::ApplyRequest request,
-                               LocalHooks& hooks, apply::Outcome* out) {
+                               LocalHooks& hooks, const ApplyOptions& options, apply::Outcome* out,
+                               std::string* spent) {
+  const auto executor = co_await asio::this_coro::executor;
+  Helper helper(executor, options.settings.model);
+  hooks.help_with(helper);
+  Takeover takeover(executor, options.browser.visible ? options.settings.takeover : std::chrono::seconds(0));
+  hooks.wait_with(takeover);
   *out = co_await apply::apply(page, std::move(facts), std::move(request), hooks);
+  *spent = helper.spent();
 }
 
 }  // namespace
@@ -149,7 +190,7 @@ int plan(const PlanOptions& options) {
   json::object plan;
   run_with_page(
       session_options(options.browser, directory.path() / "browser", directory.path() / "staging"),
-      [] { throw std::runtime_error("interrupted"); },
+      [] { throw std::runtime_error("interrupted"); }, [] {},
       [&](browser::Browser& page) { return do_plan(page, facts, request, &plan); });
   if (options.json)
     fmt::print("{}\n", json::serialize(plan));
@@ -177,10 +218,16 @@ int apply(const ApplyOptions& options) {
     request.resume_path = file.string();
   }
   LocalHooks hooks(journal, id);
+  request.review = review_of(options.settings);
   apply::Outcome outcome;
+  std::string spent;
   run_with_page(
       session_options(options.browser, state.browser_profile(), state.staging()), [&] { hooks.cancel(); },
-      [&](browser::Browser& page) { return do_apply(page, facts, request, hooks, &outcome); });
+      [&] {
+        std::error_code ignored;
+        if (fs::remove(StateDirectory::go_on(state.path()), ignored)) hooks.go_on();
+      },
+      [&](browser::Browser& page) { return do_apply(page, facts, request, hooks, options, &outcome, &spent); });
   std::error_code ignored;
   fs::remove_all(staged, ignored);
 
@@ -193,6 +240,7 @@ int apply(const ApplyOptions& options) {
     pictures.push_back(std::move(picture));
   }
   result["evidence"] = std::move(pictures);
+  if (!spent.empty()) result["model"] = spent;
   journal.settle(id, "local");
   if (options.json)
     fmt::print("{}\n", json::serialize(result));

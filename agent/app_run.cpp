@@ -13,6 +13,7 @@
 
 #include "agent/app.hpp"
 #include "agent/app_files.hpp"
+#include "agent/app_journal.hpp"
 #include "agent/app_worker.hpp"
 #include "agent/link/backoff.hpp"
 #include "agent/link/stream.hpp"
@@ -32,6 +33,7 @@ using Steady = std::chrono::steady_clock;
 constexpr int kMaxResumes = 2;
 constexpr const char* kCursor = "cursor";
 constexpr seconds kCursorEvery{5};
+constexpr seconds kLookAgain{600};
 constexpr const char* kClaimKey = "claim_key";
 constexpr std::chrono::hours kRemember{24 * 90};
 
@@ -39,6 +41,7 @@ browser::SessionOptions session_options(const BrowserOptions& options, const Sta
   browser::SessionOptions session;
   session.profile_directory = state.browser_profile().string();
   session.staging_directory = state.staging().string();
+  session.driver = options.driver;
   session.headless = !options.visible;
   session.allow_private = options.allow_private;
   return session;
@@ -54,7 +57,9 @@ class Agent {
         journal_(state_.journal().string(), state_.evidence(), clock_),
         api_(context.get_executor(), link::CredentialsFile(state_.credentials()), std::move(credentials)),
         session_(context.get_executor(), session_options(options.browser, state_)),
-        worker_(context.get_executor(), state_, journal_, api_, session_, options.browser.allow_private),
+        helper_(context.get_executor(), options.settings.model),
+        worker_(context.get_executor(), state_, journal_, api_, session_, helper_, options.settings,
+                options.browser.visible, options.browser.allow_private),
         outbox_(journal_, api_),
         stream_(context.get_executor(), api_, handlers()),
         wake_(context) {}
@@ -81,6 +86,11 @@ class Agent {
         auto claim = std::move(resumable.back());
         resumable.pop_back();
         co_await do_one(std::move(claim));
+        continue;
+      }
+      if (const auto wait = hold(); wait.count() > 0) {
+        co_await close_idle_browser();
+        co_await sleep(wait);
         continue;
       }
       const auto claims = co_await api_.claim(1, options_.claim_wait, claim_key());
@@ -114,9 +124,32 @@ class Agent {
     wake_.cancel();
     if (!working_) on_idle_stop_();
   }
+  /// The person changed a mark in the state directory.
+  void look_at_marks() {
+    std::error_code ignored;
+    if (fs::remove(StateDirectory::go_on(state_.path()), ignored)) worker_.go_on();
+    wake_.cancel();
+  }
   void on_idle_stop(std::function<void()> handler) { on_idle_stop_ = std::move(handler); }
 
  private:
+  /// How long nothing new may be begun; looked at again after ten minutes at most, since clocks are set.
+  milliseconds hold() {
+    std::string why;
+    seconds wait(0);
+    if (fs::exists(StateDirectory::paused(state_.path()))) {
+      wait = kLookAgain;
+      why = "paused";
+    } else {
+      const auto diary = pace::parse_diary(journal_.fact(kDiary).value_or(""));
+      wait = pace::until_next(options_.settings.manners, diary, pace::local_now());
+      if (wait.count() > 0) why = "quiet hours, or enough for today";
+    }
+    if (why != held_) spdlog::info("{}", why.empty() ? "work may begin" : "nothing new is begun: " + why);
+    held_ = why;
+    return std::min(wait, kLookAgain);
+  }
+
   link::StreamHandlers handlers() {
     link::StreamHandlers handlers;
     handlers.event = [this](const boost::json::object& event) { note(event); };
@@ -283,6 +316,7 @@ class Agent {
   journal::Journal journal_;
   link::Api api_;
   browser::Session session_;
+  Helper helper_;
   Worker worker_;
   report::Outbox outbox_;
   link::EventStream stream_;
@@ -290,6 +324,7 @@ class Agent {
   std::function<void()> on_idle_stop_ = [] {};
   Steady::time_point last_work_{};
   Steady::time_point cursor_kept_{};
+  std::string held_;
   bool working_ = false;
   bool stopping_ = false;
 };
@@ -334,6 +369,13 @@ int run(const RunOptions& options) {
   signals.async_wait([&](boost::system::error_code error, int) {
     if (!error) agent.stop();
   });
+  asio::signal_set marks(context, SIGUSR1);
+  std::function<void(boost::system::error_code, int)> on_mark = [&](boost::system::error_code error, int) {
+    if (error) return;
+    agent.look_at_marks();
+    marks.async_wait(on_mark);
+  };
+  marks.async_wait(on_mark);
   asio::co_spawn(context, run_and_close(agent), finish);
   context.run();
   if (failure) std::rethrow_exception(failure);

@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <random>
@@ -73,11 +74,13 @@ std::string sha256_hex(std::string_view bytes) {
 class LeasedHooks final : public apply::Hooks {
  public:
   LeasedHooks(asio::any_io_executor executor, journal::Journal& journal, link::Api& api, claim::LeaseKeeper& keeper,
-              journal::AttemptId id, const bool& stopping)
+              Helper& helper, Takeover& takeover, journal::AttemptId id, const bool& stopping)
       : executor_(std::move(executor)),
         journal_(journal),
         api_(api),
         keeper_(keeper),
+        helper_(helper),
+        takeover_(takeover),
         id_(std::move(id)),
         stopping_(stopping) {}
 
@@ -145,6 +148,28 @@ class LeasedHooks final : public apply::Hooks {
     co_return;
   }
 
+  asio::awaitable<std::vector<answer::Advice>> advise(std::vector<form::Field> fields, answer::Facts facts) override {
+    std::vector<std::string> notes;
+    auto advice = co_await helper_.advise(std::move(fields), std::move(facts), notes);
+    for (const auto& note : notes) co_await log("info", note);
+    co_return advice;
+  }
+
+  asio::awaitable<std::optional<std::size_t>> choose_way(apply::WayView page) override {
+    std::vector<std::string> notes;
+    const auto way = co_await helper_.choose_way(std::move(page), notes);
+    for (const auto& note : notes) co_await log("info", note);
+    co_return way;
+  }
+
+  asio::awaitable<apply::TakeOver> take_over(apply::FailureKind, std::string detail) override {
+    if (!takeover_.waits()) {
+      co_await log("warn", "waits for the person at the desktop's window: " + detail);
+      keeper_.progress("reviewing", 30);
+    }
+    co_return co_await takeover_.wait();
+  }
+
   bool cancelled() override { return keeper_.cancel_requested() || keeper_.lost() || stopping_; }
   std::optional<ErrorCode> refused_by() const { return refused_by_; }
 
@@ -153,6 +178,8 @@ class LeasedHooks final : public apply::Hooks {
   journal::Journal& journal_;
   link::Api& api_;
   claim::LeaseKeeper& keeper_;
+  Helper& helper_;
+  Takeover& takeover_;
   journal::AttemptId id_;
   const bool& stopping_;
   std::string step_ = "starting";
@@ -174,13 +201,17 @@ boost::json::object dropped_body(int epoch, const apply::Outcome& outcome, bool 
 }  // namespace
 
 Worker::Worker(asio::any_io_executor executor, const StateDirectory& state, journal::Journal& journal, link::Api& api,
-               browser::Session& session, bool allow_private)
+               browser::Session& session, Helper& helper, const Settings& settings, bool visible, bool allow_private)
     : executor_(std::move(executor)),
       state_(state),
       journal_(journal),
       api_(api),
       session_(session),
-      allow_private_(allow_private) {}
+      helper_(helper),
+      settings_(settings),
+      takeover_(executor_, visible ? settings.takeover : seconds(0)),
+      allow_private_(allow_private),
+      pause_(executor_) {}
 
 void Worker::note_cancel(const std::string& application_id) {
   if (keeper_ && application_id == application_id_) keeper_->note_cancel();
@@ -241,6 +272,22 @@ asio::awaitable<base::Result<std::string>> Worker::stage_resume(const claim::Cla
   co_return file.string();
 }
 
+/// Notes that one begins, after leaving its portal alone for as long as the person wants.
+asio::awaitable<void> Worker::keep_manners(const claim::Claim& claim) {
+  const auto host = pace::host_of(claim.url);
+  auto diary = pace::parse_diary(journal_.fact(kDiary).value_or(""));
+  while (!stopping_ && !keeper_->cancel_requested() && !keeper_->lost()) {
+    const auto wait = pace::until_portal(settings_.manners, diary, host, pace::local_now());
+    if (wait.count() <= 0) break;
+    spdlog::info("{} is left alone for another {} s", host, wait.count());
+    pause_.expires_after(std::min(wait, seconds(10)));
+    boost::system::error_code ignored;
+    co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  pace::note_begin(diary, host, pace::local_now());
+  journal_.set_fact(kDiary, pace::to_line(diary));
+}
+
 asio::awaitable<boost::json::object> Worker::outcome_of(const claim::Claim& claim) {
   const journal::AttemptId id{claim.application_id, claim.epoch};
   const int epoch = claim.epoch;
@@ -255,6 +302,7 @@ asio::awaitable<boost::json::object> Worker::outcome_of(const claim::Claim& clai
     co_return report::failure_body(epoch, FailureKind::network,
                                    "The résumé could not be fetched: " + resume.error().detail);
 
+  co_await keep_manners(claim);
   std::unique_ptr<browser::Browser> page;
   std::string broken;
   try {
@@ -268,10 +316,14 @@ asio::awaitable<boost::json::object> Worker::outcome_of(const claim::Claim& clai
   request.url = claim.url;
   request.resume_path = *resume;
   request.allow_private = allow_private_;
+  request.review = review_of(settings_);
   request.permission_life = domain::permission_life(claim.lease);
-  LeasedHooks hooks(executor_, journal_, api_, *keeper_, id, stopping_);
+  helper_.begin();
+  takeover_.begin();
+  LeasedHooks hooks(executor_, journal_, api_, *keeper_, helper_, takeover_, id, stopping_);
   const auto outcome = co_await apply::apply(*page, std::move(*facts), std::move(request), hooks);
   co_await page->close();
+  if (const auto spent = helper_.spent(); !spent.empty()) co_await hooks.log("info", spent);
   if (outcome.status == apply::OutcomeStatus::dropped)
     co_return dropped_body(epoch, outcome, keeper_->cancel_requested(), hooks.refused_by());
   co_return report::status_body(epoch, outcome);

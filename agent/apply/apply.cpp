@@ -13,6 +13,7 @@
 #include "agent/answer/lexicon.hpp"
 #include "agent/answer/text.hpp"
 #include "agent/apply/fill.hpp"
+#include "agent/apply/guide.hpp"
 #include "agent/apply/permission.hpp"
 #include "agent/apply/reading.hpp"
 #include "agent/form/scripts.hpp"
@@ -31,6 +32,8 @@ using form::Field;
 constexpr int kMostSteps = 15;
 constexpr int kMostRounds = 10;
 constexpr int kAttempts = 3;
+/// Below this an answer is looked at where the person wants to see what is unsure.
+constexpr double kSureEnough = 0.8;
 constexpr browser::Milliseconds kStepTimeout{20'000};
 
 /// Names a question over re-drawings of the page, in which handles change.
@@ -74,7 +77,16 @@ class Application {
   /// Ends by throwing Ended, or by returning the outcome after the final click.
   asio::awaitable<Outcome> run() {
     co_await hooks_.phase(Phase::opening, request_.url);
-    auto reading = co_await reach_form(browser_, request_.url, request_.allow_private, request_.page_timeout, trust_);
+    auto reading =
+        co_await look_for_form(browser_, request_.url, request_.allow_private, request_.page_timeout, trust_);
+    if (person_blocker(reading)) {
+      co_await past_blockers(std::move(reading));
+      // Wherever a login led, the way to the form begins at the posting.
+      reading = co_await look_for_form(browser_, request_.url, request_.allow_private, request_.page_timeout, trust_);
+    }
+    reading = co_await past_blockers(std::move(reading));
+    if (!reading.form.found())
+      reading = co_await follow_ways(browser_, hooks_, std::move(reading), request_.page_timeout, trust_);
     learn_from_page(reading, facts_);
     co_await hooks_.phase(Phase::reading, platform_of(reading));
     co_await hooks_.log("info",
@@ -135,7 +147,44 @@ class Application {
 
   asio::awaitable<Reading> read_on() {
     auto reading = co_await read_page(browser_);
+    if (!person_blocker(reading)) check_trust(reading);
+    reading = co_await past_blockers(std::move(reading));
     check_trust(reading);
+    co_return reading;
+  }
+
+  /// What only a person may do, unless they said that it is done.
+  std::optional<FailureKind> person_blocker(const Reading& reading) const {
+    for (const auto& blocker : reading.blockers)
+      for (const auto kind : {FailureKind::captcha, FailureKind::login_required, FailureKind::email_code})
+        if (blocker.kind == to_string(kind) && !waved_.contains(kind)) return kind;
+    return std::nullopt;
+  }
+
+  /// Waits while a person is at it. Ends at a blocker when nobody is, and at those that nobody can move.
+  asio::awaitable<Reading> past_blockers(Reading reading) {
+    bool waited = false;
+    while (true) {
+      const auto kind = person_blocker(reading);
+      if (!kind && (!waited || trust_.allows(reading.url))) break;
+      stop_if_cancelled();
+      // Between a login's pages none may show a password field.
+      const auto what = kind.value_or(FailureKind::login_required);
+      std::string detail(to_string(what));
+      const auto answer = co_await hooks_.take_over(what, std::move(detail));
+      if (answer == TakeOver::nobody) {
+        stop_at_blockers(reading);
+        break;
+      }
+      if (answer == TakeOver::go_on) waved_.insert(what);
+      waited = true;
+      co_await settle(browser_);
+      reading = co_await read_page(browser_);
+    }
+    std::erase_if(reading.blockers, [this](const form::Blocker& blocker) {
+      return std::any_of(waved_.begin(), waved_.end(),
+                         [&blocker](FailureKind kind) { return blocker.kind == to_string(kind); });
+    });
     stop_at_blockers(reading);
     co_return reading;
   }
@@ -145,6 +194,7 @@ class Application {
   asio::awaitable<Reading> fill_step(Reading reading) {
     for (int round = 0; round < kMostRounds; ++round) {
       auto decisions = answer::decide(reading.form, facts_, files_);
+      decisions = co_await with_advice(reading, std::move(decisions));
       std::vector<std::size_t> todo;
       for (bool files : {true, false})
         for (std::size_t i = 0; i < decisions.size(); ++i)
@@ -186,6 +236,55 @@ class Application {
     throw Ended(needs_review(FailureKind::form_not_understood, "The form keeps changing while it is filled."));
   }
 
+  /// What nothing on file answers, as a model advises; each question is put to it once.
+  asio::awaitable<std::vector<Decision>> with_advice(const Reading& reading, std::vector<Decision> decisions) {
+    std::vector<Field> unknown;
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      const auto& field = reading.form.fields[i];
+      if (decisions[i].action != Action::ask || !field.fillable() || advice_.contains(key_of(field))) continue;
+      advice_[key_of(field)] = answer::Advice();
+      unknown.push_back(field);
+    }
+    if (!unknown.empty()) {
+      auto given = co_await hooks_.advise(unknown, facts_);
+      for (auto& advice : given)
+        if (advice.field < unknown.size()) advice_[key_of(unknown[advice.field])] = std::move(advice);
+    }
+    for (std::size_t i = 0; i < decisions.size(); ++i) {
+      if (decisions[i].action != Action::ask) continue;
+      const auto found = advice_.find(key_of(reading.form.fields[i]));
+      if (found != advice_.end() && found->second.decision) decisions[i] = *found->second.decision;
+    }
+    co_return decisions;
+  }
+
+  /// Ends with the answers that a person wants to see first. What the person said for this application has been seen.
+  void stop_for_review() const {
+    Outcome outcome = needs_review(FailureKind::question_unanswered, "");
+    for (const auto& key : order_) {
+      const auto found = to_review_.find(key);
+      if (found != to_review_.end()) outcome.questions.push_back(found->second);
+    }
+    if (outcome.questions.empty()) return;
+    outcome.detail = outcome.questions.size() == 1 ? "One answer is to be looked at before it is sent."
+                                                   : fmt::format("{} answers are to be looked at before they are sent.",
+                                                                 outcome.questions.size());
+    throw Ended(std::move(outcome));
+  }
+
+  void note_for_review(const std::string& key, const Field& field, const Decision& decision, const Progress& progress) {
+    to_review_.erase(key);
+    const bool seen = decision.provenance == answer::Provenance::person || field.kind == form::Kind::file;
+    const bool unsure = decision.provenance == answer::Provenance::model || decision.confidence < kSureEnough;
+    if (seen || request_.review == Review::never || (request_.review == Review::unsure && !unsure)) return;
+    auto question = question_of(field, unsure ? "Please check this answer before it is sent." : "This will be sent.",
+                                progress.offered);
+    question.suggestion = decision.value;
+    if (!progress.chosen.empty() && decision.value.is_string())
+      question.suggestion = json::value(json::string_view(progress.chosen.front()));
+    to_review_[key] = std::move(question);
+  }
+
   bool wants_work(const Field& field, const Decision& decision) {
     if (decision.action != Action::fill || !field.fillable()) return false;
     if (field.readonly && field.widget != form::Widget::calendar && field.widget != form::Widget::combobox)
@@ -203,6 +302,11 @@ class Application {
       if (!field.fillable()) continue;
       if (decisions[i].action == Action::ask) {
         questions.push_back(question_of(field, decisions[i].reason, progress.offered));
+        const auto advice = advice_.find(key_of(field));
+        if (advice != advice_.end() && !advice->second.suggestion.empty()) {
+          questions.back().suggestion = json::value(json::string_view(advice->second.suggestion));
+          questions.back().reason = "A draft: please read it, change it, or write your own.";
+        }
       } else if (decisions[i].action == Action::fill && !progress.settled &&
                  !holds(field, decisions[i], progress.chosen)) {
         auto reason = progress.reason.empty() ? std::string("the form did not keep the answer") : progress.reason;
@@ -230,6 +334,7 @@ class Application {
       sent.confidence = decisions[i].confidence;
       if (!sent_.contains(key)) order_.push_back(key);
       sent_[key] = std::move(sent);
+      note_for_review(key, field, decisions[i], progress);
       last_frame_ = field.frame;
     }
   }
@@ -370,6 +475,7 @@ class Application {
     stop_if_cancelled();
     co_await check_button(button);
     if (!permission_.was_given()) {
+      stop_for_review();
       auto png = co_await browser_.screenshot();
       co_await hooks_.evidence(Evidence::before_submit, std::move(png));
       co_await hooks_.phase(Phase::ready, "");
@@ -540,11 +646,14 @@ class Application {
   answer::Files files_;
   std::map<std::string, Progress> progress_;
   std::map<std::string, AnswerSent> sent_;
+  std::map<std::string, answer::Advice> advice_;
+  std::map<std::string, Question> to_review_;
   std::vector<std::string> order_;
   std::string last_frame_ = "main";
   Permission permission_;
   std::set<std::string> refusals_;
-  bool identified_ = false;  ///< an earlier step has asked who applies
+  std::set<FailureKind> waved_;  ///< blockers that the person said are done
+  bool identified_ = false;      ///< an earlier step has asked who applies
   bool clicking_ = false;
   bool clicked_ = false;
 };
@@ -572,6 +681,18 @@ Outcome unknown(const std::string& what) {
 }
 
 }  // namespace
+
+asio::awaitable<std::vector<answer::Advice>> Hooks::advise(std::vector<form::Field>, answer::Facts) {
+  co_return std::vector<answer::Advice>();
+}
+
+asio::awaitable<TakeOver> Hooks::take_over(FailureKind, std::string) {
+  co_return TakeOver::nobody;
+}
+
+asio::awaitable<std::optional<std::size_t>> Hooks::choose_way(WayView) {
+  co_return std::nullopt;
+}
 
 asio::awaitable<Outcome> apply(Browser& browser, answer::Facts facts, ApplyRequest request, Hooks& hooks) {
   Application application(browser, std::move(facts), std::move(request), hooks);

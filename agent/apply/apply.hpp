@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/answer/advice.hpp"
 #include "agent/answer/facts.hpp"
 #include "agent/browser/browser.hpp"
 #include "core/domain/failure.hpp"
@@ -36,6 +37,22 @@ struct Question {
   bool required = true;
   std::vector<std::string> options;
   std::string reason;
+  json::value suggestion;  ///< what would be said, for the person to accept or change; null for nothing
+};
+
+/// A page without a form, and what may be pressed on it: nothing that sends, nothing that leads to another site.
+struct WayView {
+  std::string url;
+  std::string words;
+  std::vector<std::string> ways;
+  std::vector<std::string> taken;  ///< what was pressed before
+};
+
+/// Which answers a person wants to see, and may change, before anything is sent.
+enum class Review {
+  never,
+  unsure,  ///< those that a model gave, or that are not certain
+  always
 };
 
 /// What was put into the form, read back from it; schema `AnswerSent`.
@@ -77,6 +94,13 @@ struct Gate {
   std::string reason;  ///< when refused: becomes the outcome's detail
 };
 
+/// Whether a person is at what only a person may do: a captcha, a login, a code.
+enum class TakeOver {
+  nobody,   ///< no: the application ends for review
+  waiting,  ///< maybe: look at the page again
+  go_on,    ///< they said that it is done, whatever the page still shows
+};
+
 /// What the pipeline tells and asks its owner. Called on the pipeline's executor, one at a time. An exception from any
 /// of them ends the application where it is, without a click when none was made yet.
 class Hooks {
@@ -90,6 +114,13 @@ class Hooks {
   virtual asio::awaitable<void> evidence(Evidence kind, std::string png) = 0;
   /// One line of the automation log; no answers in it. `level` is `info`, `warn` or `error`.
   virtual asio::awaitable<void> log(std::string level, std::string message) = 0;
+  /// Somebody who may know what is not on file, asked once per question. Nobody, unless overridden.
+  virtual asio::awaitable<std::vector<answer::Advice>> advise(std::vector<form::Field> fields, answer::Facts facts);
+  /// Which of the ways may lead to the form, where none is found. Nothing, unless overridden.
+  virtual asio::awaitable<std::optional<std::size_t>> choose_way(WayView page);
+  /// Waits a while for the person at the visible window; asked again while the page still shows what stands in the way.
+  /// Nobody, unless overridden.
+  virtual asio::awaitable<TakeOver> take_over(FailureKind kind, std::string detail);
   /// Asked between fields: true stops before the click with `dropped`.
   virtual bool cancelled() = 0;
 };
@@ -99,6 +130,7 @@ struct ApplyRequest {
   std::string resume_path;  ///< the staged copy with the name that the employer shall see; empty when there is none
   std::string cover_letter_path;  ///< as a file, for forms that take only a file; usually empty
   bool allow_private = false;     ///< for the demo's and tests' pages on loopback
+  Review review = Review::never;
   std::chrono::milliseconds page_timeout{30'000};
   std::chrono::milliseconds confirmation_timeout{20'000};
   std::chrono::milliseconds permission_life = domain::kPermissionLife;  ///< on a clock that counts sleep too

@@ -70,6 +70,7 @@ json::object to_json(const Outcome& outcome) {
     for (const auto& option : question.options) options.emplace_back(option);
     entry["options"] = std::move(options);
     entry["reason"] = question.reason;
+    if (!question.suggestion.is_null()) entry["suggestion"] = question.suggestion;
     questions.push_back(std::move(entry));
   }
   result["questions"] = std::move(questions);

@@ -27,6 +27,17 @@ json::object question_json(const apply::Question& question) {
   for (const auto& option : question.options)
     if (options.size() < kMaxOptions) options.emplace_back(cut(option, kMaxShort));
   object["options"] = std::move(options);
+  if (const auto* text = question.suggestion.if_string(); text && !text->empty())
+    object["suggestion"] = cut(std::string_view(*text), kMaxAnswer);
+  else if (question.suggestion.is_bool())
+    object["suggestion"] = question.suggestion;
+  else if (const auto* list = question.suggestion.if_array(); list && !list->empty()) {
+    json::array texts;
+    for (const auto& entry : *list)
+      if (entry.is_string() && texts.size() < 50)
+        texts.emplace_back(cut(std::string_view(entry.get_string()), kMaxShort));
+    object["suggestion"] = std::move(texts);
+  }
   if (!question.reason.empty()) object["reason"] = cut(question.reason, kMaxShort);
   return object;
 }

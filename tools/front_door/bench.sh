@@ -6,7 +6,7 @@ bench_usage() {
 Usage: ./jobswipe bench [--rounds N] [--seconds S] [--minutes M] [--quick] [--only PART,PART] [--publish]
        ./jobswipe bench growth [--to N] [--seconds S]
        ./jobswipe bench inner [FILTER]
-       ./jobswipe bench forms [-v] [PATTERN]
+       ./jobswipe bench forms [-v] [--driver DRIVER] [PATTERN]
        ./jobswipe bench web
 
   (none)   starts a private PostgreSQL (fsync on) and Redis, fills them, and measures server, queue and agent in interleaved
@@ -25,7 +25,8 @@ Usage: ./jobswipe bench [--rounds N] [--seconds S] [--minutes M] [--quick] [--on
   forms    applies to every form of tests/career_sites/forms with the agent's engine and a full profile, and compares what
            the employers received with what a careful person would have sent; a row per platform, and a last line
            "required right or asked N %, answered N %, wrong answers N". -v names each field that was not right,
-           PATTERN chooses forms by id or platform. Exits 0 only with at least 99 % right or asked, 85 % answered, 0 wrong.
+           PATTERN chooses forms by id or platform; DRIVER is playwright or webdriver. Exits 0 only with at least 99 % right or
+           asked, 85 % answered, 0 wrong.
   web      the built web app, served by jobswiped, in a real Chromium: bytes of the first load, axe on every page in both themes,
            how long presses take with a processor slowed down four times, Lighthouse on phone and desktop. Its times mean
            something only on a machine that does nothing else. Exits 0 only when every row is met.

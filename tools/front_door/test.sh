@@ -123,8 +123,8 @@ part_sites() {
 }
 
 part_forms() {
-  [[ -n ${JOBSWIPE_TEST_PRESET-} ]] || build_cpp dev --target form_runner
-  node_tests --test-timeout=400000 "$root"/agent/form/*.test.mjs "$root"/tests/career_sites/forms/*.test.mjs
+  [[ -n ${JOBSWIPE_TEST_PRESET-} ]] || build_cpp dev --target form_runner jobswipe-agent
+  node_tests --test-timeout=400000 "$root"/agent/form/*.test.mjs "$root"/tests/career_sites/forms/*.test.mjs "$root"/tests/models/*.test.mjs
 }
 
 part_system() {

@@ -17,8 +17,8 @@ const ROUNDS = 5;
 
 /** The agent's engine with one browser: `ask(job)` gives its result. */
 class Runner {
-  constructor(program, generic) {
-    this.process = spawn(program, generic ? ['--generic'] : [], {stdio: ['pipe', 'pipe', 'inherit']});
+  constructor(program, driver, generic) {
+    this.process = spawn(program, ['--driver', driver, ...(generic ? ['--generic'] : [])], {stdio: ['pipe', 'pipe', 'inherit']});
     this.lines = createInterface({input: this.process.stdout})[Symbol.asyncIterator]();
     this.ended = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.once('error', (error) => (this.failure = error));
@@ -111,13 +111,13 @@ export function lastLine(total) {
 }
 
 /** Runs the forms whose id or platform matches; `each(result)` is called after every one. */
-export async function runCorpus({program, only = /./, generic = false, each = () => {}}) {
+export async function runCorpus({program, only = /./, driver = 'auto', generic = false, each = () => {}}) {
   const facts = JSON.parse(readFileSync(new URL('profile.json', import.meta.url), 'utf8'));
   const folder = mkdtempSync(path.join(tmpdir(), 'forms-'));
   const resume = path.join(folder, 'Leonie_Brandt_Resume.pdf');
   writeFileSync(resume, PDF);
   const server = await startForms();
-  const runner = new Runner(program, generic);
+  const runner = new Runner(program, driver, generic);
   const results = [];
   try {
     for (const form of server.forms.filter((it) => only.test(it.id) || only.test(it.platform))) {
@@ -136,9 +136,9 @@ export async function runCorpus({program, only = /./, generic = false, each = ()
 }
 
 async function main() {
-  const {values, positionals} = parseArgs({allowPositionals: true, options: {verbose: {type: 'boolean', short: 'v', default: false}, program: {type: 'string'}, generic: {type: 'boolean', default: false}, help: {type: 'boolean', default: false}}});
+  const {values, positionals} = parseArgs({allowPositionals: true, options: {verbose: {type: 'boolean', short: 'v', default: false}, program: {type: 'string'}, driver: {type: 'string', default: 'auto'}, generic: {type: 'boolean', default: false}, help: {type: 'boolean', default: false}}});
   if (values.help) {
-    console.log(`Usage: bench.mjs [--verbose] [--program FILE] [--generic] [PATTERN]
+    console.log(`Usage: bench.mjs [--verbose] [--driver auto|playwright|webdriver] [--program FILE] [--generic] [PATTERN]
 
 Applies to every form of the corpus with the agent's engine and a full profile, answers what it asks, and compares what the
 employer received with what a careful person would have sent. PATTERN chooses forms by id or platform. --generic forgets what is
@@ -146,7 +146,7 @@ known of single applicant systems (agent/form/platforms).`);
     return;
   }
   const program = values.program ?? path.join(root, 'build', process.env.JOBSWIPE_TEST_PRESET ?? 'dev', 'bin/form_runner');
-  const results = await runCorpus({program, generic: values.generic, only: new RegExp(positionals[0] ?? '.'), each: (result) => {
+  const results = await runCorpus({program, driver: values.driver, generic: values.generic, only: new RegExp(positionals[0] ?? '.'), each: (result) => {
     const {form, rows, notes, planned, seconds} = result;
     const bad = rows.filter((row) => row.verdict === 'wrong' || row.verdict === 'missed' || (row.verdict === 'asked' && !row.field.expect?.ask));
     if (!values.verbose && process.stdout.isTTY) process.stdout.write(`\r\x1b[K${form.id}`);

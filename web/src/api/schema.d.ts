@@ -1094,6 +1094,8 @@ export interface components {
             options?: string[];
             /** @description Why it is asked. */
             reason?: string;
+            /** @description What the desktop would answer, for the person to accept or change; nothing of it is sent before. */
+            suggestion?: string | boolean | string[];
         };
         AnswerSent: {
             label: string;

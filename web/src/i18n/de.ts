@@ -514,6 +514,8 @@ export const kGerman = {
   'The employer’s page failed': 'Die Seite des Arbeitgebers hat versagt',
   'The form asks': 'Das Formular fragt',
   'The form asks what you have not said yet': 'Das Formular fragt, was du noch nicht gesagt hast',
+  'JobSwipe would send these {{count}} answers. Read them, and change what is wrong._one': 'JobSwipe würde diese Antwort senden. Lies sie, und ändere, was nicht stimmt.',
+  'JobSwipe would send these {{count}} answers. Read them, and change what is wrong._other': 'JobSwipe würde diese {{count}} Antworten senden. Lies sie, und ändere, was nicht stimmt.',
   'The form asks {{count}} things that you have not told JobSwipe._one': 'Das Formular fragt etwas, was du JobSwipe noch nicht gesagt hast.',
   'The form asks {{count}} things that you have not told JobSwipe._other': 'Das Formular fragt {{count}} Dinge, die du JobSwipe noch nicht gesagt hast.',
   'The form requires an answer.': 'Das Formular verlangt eine Antwort.',

@@ -4,6 +4,7 @@ export const kEnglishNumbers = {
   'Choose all {{count}} shown_one': 'Choose the one shown',
   'Counted are the last {{count}} applications._one': 'Counted is the last application.',
   'For {{count}} it is not certain that they were sent._one': 'For one it is not certain that it was sent.',
+  'JobSwipe would send these {{count}} answers. Read them, and change what is wrong._one': 'JobSwipe would send this answer. Read it, and change what is wrong.',
   'The form asks {{count}} things that you have not told JobSwipe._one': 'The form asks something that you have not told JobSwipe.',
   'You hide {{count}} employers._one': 'You hide one employer.',
   '{{count}} answers_one': '1 answer',

@@ -34,7 +34,9 @@ const kNoAnswers: readonly SavedAnswer[] = [];
 function Questions({ application, questions }: { application: Application; questions: readonly Question[] }) {
   const saved = useQuery(answersQuery).data?.answers ?? kNoAnswers;
   const action = useApplicationAction(application, { quiet: true });
-  const [save, setSave] = useState(true);
+  // What the desktop would send is looked at, not asked; words for one employer are of no use to the next.
+  const shown = questions.every((question) => question.suggestion !== undefined);
+  const [save, setSave] = useState(!shown);
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm<Record<string, Value>>({
     defaultValues: Object.fromEntries(questions.map((question, index) => [fieldName(index), prefill(question, saved)])),
@@ -63,7 +65,10 @@ function Questions({ application, questions }: { application: Application; quest
   return (
     <form className={s.form} onSubmit={(event) => void submit(event)} noValidate>
       <p className={s.lead}>
-        {tn('The form asks {{count}} things that you have not told JobSwipe.', questions.length)} {t('Your words are sent as you write them.')}
+        {shown
+          ? tn('JobSwipe would send these {{count}} answers. Read them, and change what is wrong.', questions.length)
+          : tn('The form asks {{count}} things that you have not told JobSwipe.', questions.length)}{' '}
+        {t('Your words are sent as you write them.')}
       </p>
       {failure !== null ? <Notice tone="bad">{failure}</Notice> : null}
       {questions.map((question, index) => (

@@ -63,11 +63,11 @@ function toAnswer(control: Control, value: Value): SavedAnswer['answer'] {
   return value.trim();
 }
 
-/** What the field starts with: the answer saved for the same question, where it fits; checkboxes gather into a list only when they start as one. */
+/** What the field starts with: what the desktop would say, else the answer saved for the same question, where it fits; checkboxes gather into a list only when they start as one. */
 export function prefill(question: Question, saved: readonly SavedAnswer[]): Value {
   const control = controlOf(question);
   const wanted = normalQuestion(question.label);
-  const answer = saved.find((other) => normalQuestion(other.question) === wanted)?.answer;
+  const answer = question.suggestion ?? saved.find((other) => normalQuestion(other.question) === wanted)?.answer;
   const options = question.options ?? [];
   if (control === 'choices') return Array.isArray(answer) ? answer.filter((value) => options.includes(value)) : [];
   if (answer === undefined || answer === null || Array.isArray(answer)) return '';

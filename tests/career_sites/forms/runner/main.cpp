@@ -111,13 +111,26 @@ asio::awaitable<void> serve(browser::Session& session, fs::path staging) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  // Without what is known of single applicant systems, to measure what the generic way does alone.
-  if (count > 1 && std::string_view(arguments[1]) == "--generic") form::forget_platforms();
+  auto driver = browser::Driver::automatic;
+  for (int i = 1; i < count; ++i) {
+    const std::string_view word = arguments[i];
+    const auto named = word == "--driver" && i + 1 < count ? browser::driver_of(arguments[++i]) : std::nullopt;
+    if (named) {
+      driver = *named;
+    } else if (word == "--generic") {
+      // Without what is known of single applicant systems, to measure what the generic way does alone.
+      form::forget_platforms();
+    } else {
+      fmt::print(stderr, "Usage: form_runner [--driver auto|playwright|webdriver] [--generic]\n");
+      return 2;
+    }
+  }
   const agent::TemporaryDirectory directory;
   browser::SessionOptions options;
   options.profile_directory = (directory.path() / "browser").string();
   options.staging_directory = (directory.path() / "staging").string();
   options.allow_private = true;
+  options.driver = driver;
   // Never destroyed: its end would wait for a name lookup that hangs.
   auto& context = *new asio::io_context;
   browser::Session session(context.get_executor(), std::move(options));
