@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdlib>
 
 #include "agent/app_log.hpp"
@@ -63,6 +64,8 @@ void take_settings(const Settings& settings, const BrowserFlags& flags) {
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  // Told to look at its marks (app_control.cpp) before it listens, an agent must not die of it.
+  std::signal(SIGUSR1, SIG_IGN);
   CLI::App app(
       "The JobSwipe desktop agent: opens the employer's page in a real browser, fills the form from saved answers, "
       "submits "
