@@ -50,7 +50,9 @@ class ReviewTest : public testing::ApplyFixture {
     auto outcome = co_await apply_to(session, server_.url("/asks"));
     EXPECT_EQ(outcome.kind, FailureKind::question_unanswered);
     EXPECT_EQ(outcome.questions.size(), 1u);
-    if (outcome.questions.size() == 1) EXPECT_EQ(outcome.questions.front().suggestion, "Onwards");
+    if (outcome.questions.size() == 1) {
+      EXPECT_EQ(outcome.questions.front().suggestion, "Onwards");
+    }
     EXPECT_TRUE(server_.posts().empty());
     review_ = Review::never;
     outcome = co_await apply_to(session, server_.url("/asks"));
