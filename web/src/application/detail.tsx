@@ -24,7 +24,7 @@ export default function ApplicationScreen() {
   const { id = '' } = useParams();
   const detail = useQuery(applicationQuery(id));
   if (detail.isPending) return <Loading label={t('Loading the application')} />;
-  if (detail.isError) {
+  if (detail.data === undefined) {
     return (
       <Page title={t('Application')} back={{ to: '/queue', label: t('Queue') }}>
         <Failed error={detail.error} retry={() => void detail.refetch()} />

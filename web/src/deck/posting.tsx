@@ -81,6 +81,6 @@ export function Posting({ job, heading = true }: { job: Job; heading?: boolean }
 export function PostingById({ id, heading = true }: { id: string; heading?: boolean }) {
   const job = useQuery(jobQuery(id));
   if (job.isPending) return <Loading />;
-  if (job.isError) return <Failed error={job.error} retry={() => void job.refetch()} />;
+  if (job.data === undefined) return <Failed error={job.error} retry={() => void job.refetch()} />;
   return <Posting job={job.data} heading={heading} />;
 }

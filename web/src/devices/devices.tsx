@@ -36,7 +36,7 @@ export default function DevicesScreen() {
     >
       {devices.isPending ? (
         <Loading label={t('Loading your desktops')} />
-      ) : devices.isError ? (
+      ) : devices.data === undefined ? (
         <Failed error={devices.error} retry={() => void devices.refetch()} />
       ) : devices.data.devices.length === 0 ? (
         <Steps />

@@ -95,8 +95,8 @@ export default function OnboardingScreen() {
   const profile = useQuery({ ...profileQuery, refetchOnWindowFocus: false });
   const questions = useCommonQuestions();
   if (profile.isPending || questions.isPending) return <Loading />;
-  if (profile.isError) return <Failed error={profile.error} retry={() => void profile.refetch()} />;
-  if (questions.isError) return <Failed error={questions.error} retry={() => void questions.refetch()} />;
+  if (profile.data === undefined) return <Failed error={profile.error} retry={() => void profile.refetch()} />;
+  if (questions.data === undefined) return <Failed error={questions.error} retry={() => void questions.refetch()} />;
   return <Steps profile={profile.data.profile} saved={questions.data} />;
 }
 

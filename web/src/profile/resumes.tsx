@@ -114,7 +114,7 @@ export function ResumeList() {
     await refresh();
   };
   if (resumes.isPending) return <Loading label={t('Loading your résumés')} />;
-  if (resumes.isError) return <Failed error={resumes.error} retry={() => void resumes.refetch()} />;
+  if (resumes.data === undefined) return <Failed error={resumes.error} retry={() => void resumes.refetch()} />;
   if (resumes.data.resumes.length === 0) return null;
   return (
     <>

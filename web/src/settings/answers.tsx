@@ -87,7 +87,7 @@ export default function AnswersScreen() {
     >
       {answers.isPending ? (
         <Loading label={t('Loading your answers')} />
-      ) : answers.isError ? (
+      ) : answers.data === undefined ? (
         <Failed error={answers.error} retry={() => void answers.refetch()} />
       ) : answers.data.answers.length === 0 ? (
         <Empty icon={MessageSquareText} title={t('No saved answers yet')}>

@@ -28,7 +28,7 @@ export default function ProfileScreen() {
     <Page title={t('Profile')} lead={t('What you leave out is asked when a form needs it.')} back={{ to: '/settings', label: t('Settings') }} width="narrow">
       {profile.isPending ? (
         <Loading label={t('Loading your profile')} />
-      ) : profile.isError ? (
+      ) : profile.data === undefined ? (
         <Failed error={profile.error} retry={() => void profile.refetch()} />
       ) : (
         <Editor profile={profile.data.profile} />
