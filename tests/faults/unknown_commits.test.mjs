@@ -139,9 +139,9 @@ const stored = {
     return {api: me.api, path: about(id, '/resolve'), json: {outcome: 'sent'}, other: {outcome: 'not_sent'}, once: () => assert.equal(events(id, 'application.resolved'), 1)};
   },
   async addPushSubscription() {
-    const json = {endpoint: `https://push.example/${randomUUID()}`, keys: {p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM', auth: 'tBHItJI5svbpez7KI4CCXg'}};
+    const json = {endpoint: `http://127.0.0.1:9/${randomUUID()}`, keys: {p256dh: 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM', auth: 'tBHItJI5svbpez7KI4CCXg'}};
     return {
-      api: me.api, path: '/api/push/subscriptions', json, other: {...json, endpoint: 'https://push.example/another'},
+      api: me.api, path: '/api/push/subscriptions', json, other: {...json, endpoint: 'http://127.0.0.1:9/another'},
       once: () => assert.equal(count(`SELECT count(*) FROM push_subscriptions WHERE user_id = '${me.userId}'`), 1),
     };
   },

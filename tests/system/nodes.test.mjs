@@ -12,38 +12,43 @@ const nodes = [];
 let address;
 const use = useStack({ready: startNodes});
 
-/** One address before several nodes: connections go to them in turn, and past one that takes none. */
+/** One address before several nodes: each connection begins at the next one in turn, and goes past those that take none. */
 class Balancer {
   static async start(ports) {
     const self = new Balancer();
-    Object.assign(self, {ports, turn: 0, standing: new Set()});
-    self.server = createServer((client) => self.#carry(client));
+    Object.assign(self, {ports, turn: 0, clients: new Set()});
+    self.server = createServer((client) => self.#take(client));
     await new Promise((resolve) => self.server.listen(0, '127.0.0.1', resolve));
     self.url = `http://127.0.0.1:${self.server.address().port}`;
     return self;
   }
 
-  #carry(client, tries = this.ports.length) {
-    const node = connect(this.ports[this.turn++ % this.ports.length], '127.0.0.1');
-    const end = () => (client.destroy(), node.destroy());
-    client.on('error', end);
-    node.once('connect', () => {
-      const pair = {client, node};
-      this.standing.add(pair);
-      client.pipe(node).pipe(client);
-      node.on('close', () => (this.standing.delete(pair), end()));
-      client.on('close', end);
-      node.on('error', end);
-    });
-    node.once('error', () => !client.destroyed && node.connecting === false && !node.bytesRead && tries > 1 && !this.#stands(client) && this.#carry(client, tries - 1));
+  #take(client) {
+    this.clients.add(client);
+    client.on('close', () => this.clients.delete(client));
+    client.on('error', () => client.destroy());
+    const first = this.turn++;
+    this.#carry(client, this.ports.map((_, i) => this.ports[(first + i) % this.ports.length]));
   }
 
-  #stands(client) {
-    return [...this.standing].some((pair) => pair.client === client);
+  /** Joins the client with the first of the ports that takes the connection; a client that none takes is cut, and tries again. */
+  #carry(client, [port, ...others]) {
+    if (port === undefined) client.destroy();
+    if (client.destroyed) return;
+    const node = connect(port, '127.0.0.1');
+    let joined = false;
+    node.on('error', () => {}); // a 'close' follows
+    node.once('connect', () => {
+      joined = true;
+      client.pipe(node).pipe(client);
+      client.on('close', () => node.destroy());
+      if (client.destroyed) node.destroy();
+    });
+    node.once('close', () => (joined ? client.destroy() : this.#carry(client, others)));
   }
 
   cutAll() {
-    for (const {client} of this.standing) client.destroy();
+    for (const client of this.clients) client.destroy();
   }
 
   close() {
@@ -64,10 +69,14 @@ async function startNodes(stack) {
   address = await Balancer.start(nodes.map(({port}) => port));
 }
 
+// Ends the readers of a test that failed: they wait for an event that will not come.
+const stopped = new AbortController();
+
 after(async () => {
+  stopped.abort();
   await address?.close();
   for (const node of nodes) await node.stop();
-});
+}, {timeout: 60_000});
 
 /** The same person or desktop, asking another address. */
 const at = (api, url) => Object.assign(new CheckedApi(url, api.token), api, {base: url});
@@ -127,6 +136,7 @@ async function readThroughCuts(api, start, last, pick, transports = openers.leng
   const kept = [];
   let cursor = start, cuts = 0;
   for (;;) {
+    stopped.signal.throwIfAborted();
     let stream;
     let left = 1 + pick(6);
     const gone = new Error('the stream ended');
@@ -146,6 +156,7 @@ async function readThroughCuts(api, start, last, pick, transports = openers.leng
       }
     } catch (error) {
       if (error.code === 'ERR_ASSERTION') throw error;
+      stopped.signal.throwIfAborted();
       await new Promise((resolve) => setTimeout(resolve, 20)); // the client's own back-off
     } finally {
       stream?.close();

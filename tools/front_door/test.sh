@@ -64,7 +64,7 @@ part_checks() { bash "$root/tools/checks/run.sh"; }
 ctest_in() {
   local preset=$1
   shift
-  node "$root/tools/stack/with_services.mjs" ctest --test-dir "$root/build/$preset" -V "$@"
+  node "$root/tools/stack/with_services.mjs" ctest --test-dir "$root/build/$preset" --timeout 600 -V "$@"
 }
 
 part_unit() {
@@ -114,7 +114,8 @@ part_web() {
   node_tests --test-timeout=300000 "$root"/web/e2e/*.test.mjs
 }
 
-node_tests() { node --test --test-reporter=spec --test-concurrency=1 "$@"; }
+# A file that does not end even when its time is up (node:test waits for its hooks) is killed with the whole part.
+node_tests() { timeout --kill-after=60 "${JOBSWIPE_TEST_PART_MINUTES:-20}m" node --test --test-reporter=spec --test-concurrency=1 "$@"; }
 
 part_sites() {
   local tests=()
@@ -135,7 +136,7 @@ part_system() {
 # Each file has a stack of its own; two at a time fill two cores.
 part_faults() {
   build_cpp dev
-  node --test --test-reporter=spec --test-concurrency=2 --test-timeout=300000 "$root"/tests/faults/*.test.mjs
+  node_tests --test-concurrency=2 --test-timeout=300000 "$root"/tests/faults/*.test.mjs
 }
 
 part_e2e() {
