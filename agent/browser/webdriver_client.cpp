@@ -26,6 +26,7 @@ namespace {
 
 /// What chromedriver prints once it listens.
 constexpr std::string_view kListening = "started successfully on port ";
+constexpr int kStarts = 3;
 constexpr std::size_t kMostMessageBytes = 64 * 1024 * 1024;
 
 json::object session_request(const std::string& debugger_address) {
@@ -90,28 +91,46 @@ class WebDriverClient::Impl : public std::enable_shared_from_this<WebDriverClien
  public:
   explicit Impl(asio::any_io_executor executor) : executor_(executor), listening_(executor) {}
 
-  asio::awaitable<void> start(std::string program, std::string debugger_address, Milliseconds timeout) {
+  /// Starts the program and waits until it has said its port (`port_`), has ended (`ended_`) or the time is up.
+  asio::awaitable<void> launch(std::string program, Milliseconds timeout) {
     auto self = shared_from_this();
     process::SpawnOptions options;
     options.argv.push_back(program);
     options.argv.emplace_back("--port=0");
     options.argv.emplace_back("--log-level=WARNING");
-    options.on_stderr = [](std::string_view line) { spdlog::debug("chromedriver: {}", line); };
+    options.on_stderr = [self](std::string_view line) {
+      spdlog::debug("chromedriver: {}", line);
+      self->last_line_ = line;
+    };
     try {
       child_ = std::make_unique<process::Child>(executor_, std::move(options));
     } catch (const std::exception& error) {
       throw BrowserError(BrowserFault::crashed, std::string("chromedriver can't be started: ") + error.what());
     }
+    ended_ = false;
     listening_.expires_after(timeout);
     asio::co_spawn(executor_, read_output(self), [self](std::exception_ptr) {
-      self->fail("chromedriver ended");
+      self->ended_ = true;
+      if (!self->port_.empty()) self->fail("chromedriver ended");
       self->listening_.cancel();
     });
     boost::system::error_code ignored;
-    if (port_.empty() && !failed()) co_await listening_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-    if (port_.empty())
-      throw BrowserError(BrowserFault::crashed,
-                         failed() ? "chromedriver ended at its start" : "chromedriver did not open its port in time");
+    if (port_.empty() && !ended_) co_await listening_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+
+  asio::awaitable<void> start(std::string program, std::string debugger_address, Milliseconds timeout) {
+    auto self = shared_from_this();
+    // With port 0 it takes a free port of IPv4 and wants the same one of IPv6: where another program has that, it ends.
+    for (int attempt = 1; port_.empty(); ++attempt) {
+      co_await launch(program, timeout);
+      if (!port_.empty()) break;
+      if (failed()) throw BrowserError(BrowserFault::crashed, failure_);
+      if (!ended_) throw BrowserError(BrowserFault::crashed, "chromedriver did not open its port in time");
+      if (attempt == kStarts)
+        throw BrowserError(BrowserFault::crashed,
+                           fmt::format("chromedriver ended at its start, {} times: {}", kStarts, last_line_));
+      spdlog::warn("chromedriver ended at its start, it is started again: {}", last_line_);
+    }
     auto request = session_request(debugger_address);
     const auto url = co_await new_session(std::move(request), timeout);
     ws::ConnectOptions connect;
@@ -253,6 +272,7 @@ class WebDriverClient::Impl : public std::enable_shared_from_this<WebDriverClien
     for (;;) {
       const auto line = co_await self->child_->read_line();
       if (!line) co_return;
+      self->last_line_ = *line;
       if (const auto at = line->find(kListening); at != std::string::npos && self->port_.empty()) {
         for (auto digit = line->begin() + static_cast<std::ptrdiff_t>(at + kListening.size());
              digit != line->end() && *digit >= '0' && *digit <= '9'; ++digit)
@@ -296,6 +316,8 @@ class WebDriverClient::Impl : public std::enable_shared_from_this<WebDriverClien
   std::list<std::shared_ptr<asio::steady_timer>> listeners_;
   OnEvent on_event_;
   std::string port_;
+  std::string last_line_;  ///< of what chromedriver printed
+  bool ended_ = false;     ///< the child that was started last
   std::string failure_;
   std::int64_t last_id_ = 0;
   std::uint64_t events_ = 0;
