@@ -142,11 +142,12 @@ test('a push service that never answers holds up nobody else', async () => {
   assert.ok(third.at > first.at);
 });
 
-test('a server killed between sending and noting it sends again after its lease; one message replaces the other', async () => {
+/** A server that dies at a crash point on the way of one message, and starts again; what the browser was sent then. */
+async function deathAt(point, messages) {
   const crew = await subscribed();
   const {server} = use.stack;
   await server.stop();
-  server.env.JOBSWIPE_CRASH_AT = 'push.after_send';
+  server.env.JOBSWIPE_CRASH_AT = point;
   await server.launch();
   const death = server.child.ended;
   await applied(crew).catch((error) => {
@@ -158,10 +159,20 @@ test('a server killed between sending and noting it sends again after its lease;
   // Its lease would run for a minute.
   use.stack.postgres.query('UPDATE push_outbox SET due_at = now()');
   await server.launch();
-  const [first, second] = [await service.nth(crew.browser, 1), await service.nth(crew.browser, 2)];
-  assert.deepEqual(crew.browser.read(second), crew.browser.read(first));
-  assert.equal(first.headers.topic, second.headers.topic);
+  await service.nth(crew.browser, messages);
   await until('nothing is left to send', () => outbox(crew) === '0');
+  const sent = service.of(crew.browser);
+  assert.equal(sent.length, messages);
+  assert.ok(sent.every((request) => crew.browser.read(request).kind === 'applied'));
+  return {sent, browser: crew.browser};
+}
+
+test('a server killed before it sends does so after its lease', () => deathAt('push.after_take', 1));
+
+test('a server killed between sending and noting it sends again after its lease; one message replaces the other', async () => {
+  const {sent: [first, second], browser} = await deathAt('push.after_send', 2);
+  assert.deepEqual(browser.read(second), browser.read(first));
+  assert.equal(first.headers.topic, second.headers.topic);
 });
 
 test('a desktop that gives no sign while work waits is told of once', async () => {
