@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Installs what packages.txt lists and the machine lacks.
+# Installs what packages.txt lists and the machine lacks; and what a part that is seldom run needs besides.
 
-# Prints the missing packages, one a line.
+# missing_packages [PACKAGE…]: prints the missing packages, those that are named included, one a line.
 missing_packages() {
   local first second
   while read -r first second; do
@@ -11,14 +11,15 @@ missing_packages() {
     elif [[ $(dpkg-query -W -f '${db:Status-Status}' "$first" 2>/dev/null) != installed ]]; then
       printf '%s\n' "$first"
     fi
-  done <"$root/tools/front_door/packages.txt" | sort -u
+  done < <(cat "$root/tools/front_door/packages.txt" && printf '%s\n' "$@") | sort -u
 }
 
+# ensure_packages [PACKAGE…]
 ensure_packages() {
   command -v dpkg-query >/dev/null ||
     fail "this is no Debian: dpkg-query is missing" "JobSwipe is built and run on Debian 12."
   local missing
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} > 0)) || return 0
   local as_root=()
   if ((EUID != 0)); then

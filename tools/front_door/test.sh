@@ -97,7 +97,7 @@ part_asan() { sanitized asan; }
 part_tsan() { sanitized tsan; }
 
 part_coverage() {
-  command -v gcovr >/dev/null || fail "gcovr is missing" "Run: apt-get install gcovr"
+  ensure_packages gcovr
   build_cpp coverage
   find "$root/build/coverage" -name '*.gcda' -delete
   ctest_in coverage -j2
@@ -146,7 +146,7 @@ part_e2e() {
 }
 
 part_tidy() {
-  command -v clang-tidy-19 >/dev/null || fail "clang-tidy-19 is missing" "Run: apt-get install clang-tidy-19"
+  ensure_packages clang-tidy-19
   build_cpp dev
   local files=()
   if [[ -n ${tidy_all-} ]]; then
