@@ -109,6 +109,7 @@ Core::Core(Shared& shared, int number)
       reports_(database, seconds(shared.config.lease_seconds)),
       events_(database),
       push_(database, vault_),
+      settings_(database),
       guard_(std::make_unique<Guard>(shared.revocations)),
       hub_(io.get_executor(), guard_.get()),
       source_(events_),
@@ -123,6 +124,7 @@ Core::Core(Shared& shared, int number)
                     [this](base::UserId user) { committed(user); }}),
       resume_reader_(io.get_executor()),
       profile_api_(profiles_, resume_reader_, [this](base::UserId user) { committed(user); }),
+      settings_api_(settings_, [this](base::UserId user) { committed(user); }),
       jobs_api_(jobs_),
       intake_(io.get_executor(),
               [this](std::vector<store::NewSwipe> swipes) { return swipes_.write(std::move(swipes)); }, {}),
@@ -174,6 +176,7 @@ void Core::add_operations() {
   accounts_api_.add_to(gateway_);
   devices_api_.add_to(gateway_);
   profile_api_.add_to(gateway_);
+  settings_api_.add_to(gateway_);
   jobs_api_.add_to(gateway_);
   swipe_api_.add_to(gateway_);
   applications_api_.add_to(gateway_);
@@ -287,6 +290,7 @@ asio::awaitable<boost::json::object> Core::export_rest(base::UserId user) {
   boost::json::object all;
   all["profile"] = co_await profiles_.profile(user);
   all["answers"] = co_await profiles_.answers(user);
+  all["settings"] = co_await settings_.get(user);
   all["resumes"] = co_await profiles_.resumes(user);
   all["devices"] = co_await devices_.list(user);
   boost::json::array applications;

@@ -25,6 +25,7 @@
 #include "server/notify/sender.hpp"
 #include "server/outbox/signal.hpp"
 #include "server/profile/profile_api.hpp"
+#include "server/profile/settings_api.hpp"
 #include "server/queue/presence.hpp"
 #include "server/queue/wake_bus.hpp"
 #include "server/report/report_api.hpp"
@@ -121,6 +122,7 @@ class Core {
   store::ReportsStore reports_;
   store::EventsStore events_;
   store::PushStore push_;
+  store::SettingsStore settings_;
 
   class Guard;
   std::unique_ptr<Guard> guard_;
@@ -136,6 +138,7 @@ class Core {
   identity::DeviceApi devices_api_;
   profile::ResumeReader resume_reader_;
   profile::ProfileApi profile_api_;
+  profile::SettingsApi settings_api_;
   jobs::JobsApi jobs_api_;
   swipe::Intake intake_;
   swipe::SwipeApi swipe_api_;

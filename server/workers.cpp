@@ -5,6 +5,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <random>
 
+#include "server/store/settings_store.hpp"
+
 namespace jobswipe::server {
 namespace {
 
@@ -37,9 +39,20 @@ notify::SenderOptions sender_options(const Config& config) {
   return options;
 }
 
-class EverythingWanted final : public notify::Wishes {
+/// notify::Wishes by the person's settings.
+class SettingsWishes final : public notify::Wishes {
  public:
-  asio::awaitable<notify::Wish> of(base::UserId, std::string) override { co_return notify::Wish(); }
+  explicit SettingsWishes(postgres::Pool& database) : settings_(database) {}
+  asio::awaitable<notify::Wish> of(base::UserId user, std::string kind) override {
+    const auto found = co_await settings_.push_wish(user, std::move(kind));
+    notify::Wish wish;
+    wish.wanted = found.wanted;
+    wish.quiet_for = found.quiet;
+    co_return wish;
+  }
+
+ private:
+  store::SettingsStore settings_;
 };
 
 }  // namespace
@@ -57,7 +70,7 @@ Workers::Workers(Shared& shared, Core& core)
       users_(core.database),
       vault_(users_, shared.keys),
       push_store_(core.database, vault_),
-      wishes_(std::make_unique<EverythingWanted>()),
+      wishes_(std::make_unique<SettingsWishes>(core.database)),
       sender_(core.io.get_executor(), push_store_, *wishes_, push::P256Key::from_seed(shared.keys.push),
               notify::PushServices(shared.config.push_services, shared.config.allow_private), shared.push,
               sender_options(shared.config)) {}

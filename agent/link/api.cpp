@@ -38,13 +38,14 @@ base::Error unreadable(std::string_view what) {
 }
 
 constexpr std::array kCodes{
-    ErrorCode::invalid_input,     ErrorCode::unauthenticated,    ErrorCode::forbidden,
-    ErrorCode::not_found,         ErrorCode::method_not_allowed, ErrorCode::conflict,
-    ErrorCode::stale_epoch,       ErrorCode::cancelled,          ErrorCode::already_granted,
-    ErrorCode::posting_closed,    ErrorCode::in_progress,        ErrorCode::too_large,
-    ErrorCode::unsupported_media, ErrorCode::unprocessable,      ErrorCode::rate_limited,
-    ErrorCode::internal,          ErrorCode::unavailable,        ErrorCode::authorization_pending,
-    ErrorCode::slow_down,         ErrorCode::expired_token,      ErrorCode::access_denied};
+    ErrorCode::invalid_input,      ErrorCode::unauthenticated,    ErrorCode::forbidden,
+    ErrorCode::not_found,          ErrorCode::method_not_allowed, ErrorCode::conflict,
+    ErrorCode::stale_epoch,        ErrorCode::cancelled,          ErrorCode::already_granted,
+    ErrorCode::posting_closed,     ErrorCode::in_progress,        ErrorCode::too_large,
+    ErrorCode::unsupported_media,  ErrorCode::unprocessable,      ErrorCode::rate_limited,
+    ErrorCode::internal,           ErrorCode::unavailable,        ErrorCode::authorization_pending,
+    ErrorCode::slow_down,          ErrorCode::expired_token,      ErrorCode::access_denied,
+    ErrorCode::precondition_failed};
 
 ErrorCode code_of(int status, std::string_view name) {
   for (const auto code : kCodes)

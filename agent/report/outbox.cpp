@@ -36,6 +36,7 @@ Verdict verdict_of(const base::Error& error) noexcept {
     case ErrorCode::stale_epoch:
     case ErrorCode::not_found:
     case ErrorCode::conflict:
+    case ErrorCode::precondition_failed:
     case ErrorCode::cancelled:
     case ErrorCode::already_granted:
     case ErrorCode::posting_closed:

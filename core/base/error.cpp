@@ -26,6 +26,8 @@ std::string_view to_string(ErrorCode code) noexcept {
       return "posting_closed";
     case ErrorCode::in_progress:
       return "in_progress";
+    case ErrorCode::precondition_failed:
+      return "precondition_failed";
     case ErrorCode::too_large:
       return "too_large";
     case ErrorCode::unsupported_media:

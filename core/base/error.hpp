@@ -22,6 +22,7 @@ enum class ErrorCode {
   already_granted,        ///< 409: the submit intent was granted before
   posting_closed,         ///< 409: the posting takes no applications any more
   in_progress,            ///< 409: the same Idempotency-Key is being worked on now
+  precondition_failed,    ///< 412: If-Match names a version that is not the newest
   too_large,              ///< 413
   unsupported_media,      ///< 415
   unprocessable,          ///< 422: well-formed, but refused, such as a file that is not what it says

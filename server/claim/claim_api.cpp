@@ -180,10 +180,10 @@ asio::awaitable<gateway::Answer> ClaimApi::sync(gateway::Call call) {
   else
     next.seq = std::max(after, state.newest_seq);
   auto body = fmt::format(
-      R"({{"cursor":"{}","reset":{},"serverTime":{},"settings":{{"leaseSeconds":{},"heartbeatSeconds":{},"maxAttempts":{}}},)"
+      R"({{"cursor":"{}","reset":{},"serverTime":{},"settings":{{"leaseSeconds":{},"heartbeatSeconds":{},"maxAttempts":{},"manners":{}}},)"
       R"("leases":{},"waitingCount":{},"waiting":)",
       next.to_string(), reset, state.server_time, claims_.settings().lease.count(), hooks_.heartbeat.count(),
-      claims_.settings().max_attempts, state.leases_json, state.waiting_count);
+      claims_.settings().max_attempts, state.manners_json, state.leases_json, state.waiting_count);
   body.reserve(body.size() + state.waiting_json.size() + state.events_json.size() + 16);
   body.append(state.waiting_json).append(",\"events\":").append(state.events_json).append("}");
   co_return http::Response::text(200, "application/json", std::move(body));

@@ -36,6 +36,8 @@ int status_of(ErrorCode code) noexcept {
       return 409;
     case ErrorCode::in_progress:
       return 409;
+    case ErrorCode::precondition_failed:
+      return 412;
     case ErrorCode::too_large:
       return 413;
     case ErrorCode::unsupported_media:
@@ -84,6 +86,8 @@ std::string_view title_of(ErrorCode code) noexcept {
       return "The posting is closed";
     case ErrorCode::in_progress:
       return "The same request is being worked on";
+    case ErrorCode::precondition_failed:
+      return "Changed since it was read";
     case ErrorCode::too_large:
       return "Too large";
     case ErrorCode::unsupported_media:

@@ -190,6 +190,7 @@ asio::awaitable<SyncState> ClaimsStore::sync(base::UserId user, base::DeviceId d
   const auto first = rows.front();
   SyncState state;
   state.leases_json = first.text("leases");
+  state.manners_json = first.text("manners");
   state.waiting_count = first.integer("waiting_count");
   state.last_seq = first.integer("last_seq");
   state.pruned_seq = first.integer("pruned_seq");

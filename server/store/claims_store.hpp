@@ -41,6 +41,7 @@ struct ClaimedApplication {
 /// JSON texts in the contract's shapes.
 struct SyncState {
   std::string leases_json, waiting_json, events_json, server_time;
+  std::string manners_json;  ///< `DesktopManners`
   std::int64_t waiting_count = 0;
   std::int64_t last_seq = 0, pruned_seq = 0;  ///< the bounds of the log
   std::int64_t newest_seq = 0;                ///< of the events; 0 when there are none

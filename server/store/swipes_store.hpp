@@ -12,7 +12,7 @@ struct NewSwipe {
   base::UserId user;
   base::JobId job;
   std::optional<base::ResumeId> resume;  ///< nothing means the default one
-  int priority = 5;                      ///< 1–10
+  int priority = 0;                      ///< 1–10; 0 means the default of the person's settings
   std::optional<Bytes> custom_fields_sealed;
 };
 

@@ -53,7 +53,8 @@ asio::awaitable<gateway::Answer> SwipeApi::swipe_right(gateway::Call call) {
   swipe.user = call.who().user;
   swipe.job = base::JobId::parse(call.body.at("jobId").as_string()).value();
   if (const auto* id = call.body.if_contains("resumeId")) swipe.resume = base::ResumeId::parse(id->as_string());
-  swipe.priority = static_cast<int>(call.body.at("priority").to_number<std::int64_t>());
+  if (const auto* priority = call.body.if_contains("priority"))
+    swipe.priority = static_cast<int>(priority->to_number<std::int64_t>());
   if (const auto* fields = call.body.if_contains("customFields"))
     swipe.custom_fields_sealed =
         co_await vault_.seal(swipe.user, "application_queue.custom_fields", boost::json::serialize(*fields));

@@ -18,6 +18,7 @@ const bodies = {
   approveDevice: {userCode: 'ABCD-EFGH'},
   deleteAccount: {password: 'x'},
   putAnswers: {answers: []},
+  patchSettings: {},
   swipeRight: () => ({jobId: anyId()}),
   swipeLeft: () => ({jobId: anyId()}),
   bulkApplications: () => ({ids: [anyId()], action: 'cancel'}),

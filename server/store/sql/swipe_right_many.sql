@@ -1,4 +1,4 @@
--- $1 users, $2 new application ids, $3 jobs, $4 résumés or '' for the default, $5 priorities, $6 sealed custom fields in hex or ''; no two
+-- $1 users, $2 new application ids, $3 jobs, $4 résumés or '' for the default, $5 priorities or 0 for the person's default, $6 sealed custom fields in hex or ''; no two
 -- rows of one user and job. A verdict for each row, whatever the others are. Applications come first and then the heads of the logs, both
 -- in the order of users, as everywhere, so that no two statements wait for each other in a circle; a person's events stand in the order of
 -- the rows. Arrays behind a SELECT hide their lengths from the planner, so that it keeps one plan and does not make one for every
@@ -10,12 +10,13 @@ WITH given AS MATERIALIZED (
     WITH ORDINALITY
     AS g (user_id, id, job_id, resume, priority, fields, n)
 ), known AS MATERIALIZED (
-  SELECT g.*, j.id AS posting, j.snapshot_hash, j.title, j.company,
+  SELECT g.user_id, g.id, g.job_id, g.fields, g.n, coalesce(nullif(g.priority, 0), s.default_priority, 5) AS priority, j.id AS posting, j.snapshot_hash, j.title, j.company,
          coalesce(j.closed_at IS NOT NULL OR j.expires_at <= now(), false) AS closed,
          r.id AS resume, u.plan = 'premium' AS premium, a.id AS old_id, a.status AS old_status, a.rank_at AS old_rank
   FROM given g
     LEFT JOIN jobs j ON j.id = g.job_id
     LEFT JOIN users u ON u.id = g.user_id
+    LEFT JOIN user_settings s ON s.user_id = g.user_id
     LEFT JOIN resumes r ON r.user_id = g.user_id AND r.deleted_at IS NULL
       AND CASE WHEN g.resume_id IS NULL THEN r.is_default ELSE r.id = g.resume_id END
     LEFT JOIN application_queue a ON a.user_id = g.user_id AND a.job_id = g.job_id AND a.status <> 'CANCELLED'

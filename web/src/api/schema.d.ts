@@ -309,6 +309,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description Changes what is given; the rest stays (RFC 7396). With `If-Match` only when that is still the settings' ETag, otherwise 412. The
+         *     person's other devices hear `settings.updated`.
+         */
+        patch: operations["patchSettings"];
+        trace?: never;
+    };
     "/api/jobs/deck": {
         parameters: {
             query?: never;
@@ -1011,6 +1031,71 @@ export interface components {
                 confidence: number;
             }[];
         };
+        /** @description Hours and minutes, such as 22:30. */
+        ClockTime: string;
+        /** @description Every day, in the time zone of the settings; over midnight when `until` is earlier. The two differ. */
+        QuietHours: {
+            from: components["schemas"]["ClockTime"];
+            until: components["schemas"]["ClockTime"];
+        };
+        /**
+         * @description `unsure`: when an answer was drafted or guessed.
+         * @enum {string}
+         */
+        ReviewBeforeSubmit: "never" | "unsure" | "always";
+        Settings: {
+            /**
+             * @description `needed`: when the posting asks what is not answered yet.
+             * @enum {string}
+             */
+            confirmSwipe: "never" | "needed" | "always";
+            /** @description Of a right swipe that names none. */
+            defaultPriority: number;
+            /** @description Applications a day; null leaves it to each desktop. */
+            dailyLimit: number | null;
+            /** @description IANA name, such as Europe/Berlin. */
+            timeZone: string;
+            desktopQuietHours: components["schemas"]["QuietHours"] | null;
+            notificationQuietHours: components["schemas"]["QuietHours"] | null;
+            notifications: components["schemas"]["NotificationKinds"];
+            reviewBeforeSubmit: components["schemas"]["ReviewBeforeSubmit"];
+            /** @description Between two applications at one portal. */
+            portalPauseSeconds: number;
+            /** @description 0 while all of them are the defaults. */
+            version: number;
+            updatedAt: components["schemas"]["Time"] | null;
+        };
+        /** @description Which news are pushed. A kind that is left out stays as it is. */
+        NotificationKinds: {
+            applied?: boolean;
+            failed?: boolean;
+            review?: boolean;
+            desktop_silent?: boolean;
+            reminder?: boolean;
+        };
+        SettingsChange: {
+            /** @enum {string} */
+            confirmSwipe?: "never" | "needed" | "always";
+            defaultPriority?: number;
+            dailyLimit?: number | null;
+            timeZone?: string;
+            desktopQuietHours?: components["schemas"]["QuietHours"] | null;
+            notificationQuietHours?: components["schemas"]["QuietHours"] | null;
+            notifications?: components["schemas"]["NotificationKinds"];
+            reviewBeforeSubmit?: components["schemas"]["ReviewBeforeSubmit"];
+            portalPauseSeconds?: number;
+        };
+        /** @description What of the person's settings a desktop heeds. */
+        DesktopManners: {
+            quietHours: components["schemas"]["QuietHours"] | null;
+            /** @description IANA name, of the quiet hours and of the day that `dailyLimit` counts in. */
+            timeZone: string;
+            /** @description The end of the quiet hours that it is now; null outside of them. */
+            quietUntil: components["schemas"]["Time"] | null;
+            dailyLimit: number | null;
+            portalPauseSeconds: number;
+            reviewBeforeSubmit: components["schemas"]["ReviewBeforeSubmit"];
+        };
         JobCard: {
             id: components["schemas"]["Uuid"];
             title: string;
@@ -1053,10 +1138,7 @@ export interface components {
             jobId: components["schemas"]["Uuid"];
             /** @description Left out means the default résumé. */
             resumeId?: components["schemas"]["Uuid"];
-            /**
-             * @description 10 goes first.
-             * @default 5
-             */
+            /** @description 10 goes first; left out means the default priority of the settings. */
             priority?: number;
             /** @description Answers for this application only, by question. */
             customFields?: {
@@ -1150,7 +1232,7 @@ export interface components {
              * @description `application.` and what happened, or what else of the person changed.
              * @enum {string}
              */
-            type: "application.swiped" | "application.queued" | "application.claimed" | "application.processing" | "application.progress" | "application.submit_granted" | "application.completed" | "application.failed" | "application.needs_review" | "application.retry_scheduled" | "application.lease_lapsed" | "application.cancel_requested" | "application.cancelled" | "application.priority_changed" | "application.answered" | "application.resolved" | "application.evidence_added" | "device.paired" | "device.revoked" | "profile.updated" | "resume.added" | "resume.removed";
+            type: "application.swiped" | "application.queued" | "application.claimed" | "application.processing" | "application.progress" | "application.submit_granted" | "application.completed" | "application.failed" | "application.needs_review" | "application.retry_scheduled" | "application.lease_lapsed" | "application.cancel_requested" | "application.cancelled" | "application.priority_changed" | "application.answered" | "application.resolved" | "application.evidence_added" | "device.paired" | "device.revoked" | "profile.updated" | "resume.added" | "resume.removed" | "settings.updated";
             applicationId?: components["schemas"]["Uuid"] | null;
             /** @description For `application.*`: `status`, and what changed with it, such as `progress`, `failure`, `epoch`; `application.claimed` names the desktop as `deviceId`. */
             data: Record<string, unknown>;
@@ -1519,6 +1601,7 @@ export interface operations {
                         user: components["schemas"]["User"];
                         profile: components["schemas"]["Profile"];
                         answers: components["schemas"]["SavedAnswer"][];
+                        settings: components["schemas"]["Settings"];
                         resumes: Record<string, unknown>[];
                         applications: Record<string, unknown>[];
                         events: components["schemas"]["Event"][];
@@ -1794,6 +1877,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Resume"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The settings; the defaults where nothing was chosen. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patchSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description All settings. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2474,6 +2605,7 @@ export interface operations {
                             leaseSeconds: number;
                             heartbeatSeconds: number;
                             maxAttempts: number;
+                            manners: components["schemas"]["DesktopManners"];
                         };
                         /** @description What this device holds or was granted. */
                         leases: components["schemas"]["LeaseState"][];
