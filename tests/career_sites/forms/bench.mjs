@@ -16,8 +16,8 @@ const PDF = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type
 const ROUNDS = 5;
 
 /** The agent's engine with one browser: `ask(job)` gives its result. */
-class Runner {
-  constructor(program, driver, generic) {
+export class Runner {
+  constructor(program, driver = 'auto', generic = false) {
     this.process = spawn(program, ['--driver', driver, ...(generic ? ['--generic'] : [])], {stdio: ['pipe', 'pipe', 'inherit']});
     this.lines = createInterface({input: this.process.stdout})[Symbol.asyncIterator]();
     this.ended = new Promise((resolve) => this.process.once('exit', resolve));
@@ -110,9 +110,12 @@ export function lastLine(total) {
   return `required right or asked ${percent(total.right + total.asked, total.required)}, answered ${percent(total.right, total.required)}, wrong answers ${total.wrong}`;
 }
 
+/** The person of the corpus, as the runner takes them. */
+export const personFacts = () => JSON.parse(readFileSync(new URL('profile.json', import.meta.url), 'utf8'));
+
 /** Runs the forms whose id or platform matches; `each(result)` is called after every one. */
 export async function runCorpus({program, only = /./, driver = 'auto', generic = false, each = () => {}}) {
-  const facts = JSON.parse(readFileSync(new URL('profile.json', import.meta.url), 'utf8'));
+  const facts = personFacts();
   const folder = mkdtempSync(path.join(tmpdir(), 'forms-'));
   const resume = path.join(folder, 'Leonie_Brandt_Resume.pdf');
   writeFileSync(resume, PDF);

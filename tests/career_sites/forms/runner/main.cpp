@@ -1,6 +1,8 @@
 // One browser for many forms: reads a job per line from stdin and writes its result as a line to stdout.
 //
-//   {"do": "plan" | "apply", "url": …, "facts": {"profile", "answers"}, "resume": path}
+//   {"do": "plan" | "apply", "url": …, "facts": {"profile", "answers"}, "resume": path, "look": "() => …"}
+//
+// `look`, of a plan, is called in every frame of the page that was read; the result's `frames` hold what it gave.
 //
 // The same engine as `jobswipe-agent plan` and `apply`, on pages of this machine; saves a browser's start per form.
 
@@ -62,6 +64,14 @@ std::string text_at(const json::object& job, std::string_view name) {
   return value ? json::value_to<std::string>(*value) : std::string();
 }
 
+json::object frame_json(browser::FrameValue seen) {
+  json::object frame;
+  frame["id"] = seen.frame.id;
+  frame["url"] = seen.frame.url;
+  frame["value"] = std::move(seen.value);
+  return frame;
+}
+
 asio::awaitable<json::object> work(browser::Session& session, json::object job, fs::path staging) {
   auto facts = answer::parse_facts(job.at("facts"));
   if (!facts) throw std::runtime_error("facts: " + facts.error().detail);
@@ -71,7 +81,14 @@ asio::awaitable<json::object> work(browser::Session& session, json::object job, 
     apply::PlanRequest request;
     request.url = text_at(job, "url");
     request.allow_private = true;
-    co_return co_await apply::plan(*page, std::move(*facts), std::move(request));
+    auto plan = co_await apply::plan(*page, std::move(*facts), std::move(request));
+    auto look = text_at(job, "look");
+    if (look.empty()) co_return plan;
+    json::array frames;
+    auto all = co_await page->evaluate_all(std::move(look), nullptr);
+    for (auto& seen : all) frames.push_back(frame_json(std::move(seen)));
+    plan["frames"] = std::move(frames);
+    co_return plan;
   }
   if (kind != "apply") throw std::runtime_error("`do` must be plan or apply");
   apply::ApplyRequest request;
