@@ -19,7 +19,8 @@ function save() {
     for (const element of scope.querySelectorAll('*')) {
       element.removeAttribute('data-jobswipe-handle');
       if (element.matches('script:not([type="application/ld+json"])')) element.remove();
-      if (element.matches('iframe')) element.setAttribute('src', `FRAME-${frames++}`);
+      // Its address stays: another one would lead the frame away before it is saved.
+      if (element.matches('iframe')) element.setAttribute('data-saved-frame', frames++);
       if (element.matches('input:not([type=file])')) element.setAttribute('value', element.value);
       if (element.matches('input')) element.toggleAttribute('checked', element.checked);
       if (element.matches('option')) element.toggleAttribute('selected', element.selected);
@@ -55,9 +56,11 @@ class Shelf {
     const {port} = this.server.address();
     const at = (frame) => `http://${new URL(frame.url).hostname}:${port}/${id}/${frame.id}`;
     for (const frame of frames) {
-      const html = frame.value.replace(/FRAME-(\d+)/g, (whole, n) => {
+      const html = frame.value.replace(/<iframe[^>]*>/g, (tag) => {
+        const [, n] = /data-saved-frame="(\d+)"/.exec(tag);
         const child = frames.find((other) => other.id === `${frame.id}/${n}`);
-        return child ? at(child) : 'about:blank';
+        assert.ok(child, `frame ${n} of ${frame.id} was not saved`);
+        return tag.replace(/ src="[^"]*"/, '').replace(/data-saved-frame="\d+"/, `src="${at(child)}"`);
       });
       this.pages.set(`/${id}/${frame.id}`, html);
     }
