@@ -110,6 +110,8 @@ Core::Core(Shared& shared, int number)
       events_(database),
       push_(database, vault_),
       settings_(database),
+      tracking_(database, vault_),
+      resume_rules_(database, vault_),
       guard_(std::make_unique<Guard>(shared.revocations)),
       hub_(io.get_executor(), guard_.get()),
       source_(events_),
@@ -125,13 +127,17 @@ Core::Core(Shared& shared, int number)
       resume_reader_(io.get_executor()),
       profile_api_(profiles_, resume_reader_, [this](base::UserId user) { committed(user); }),
       settings_api_(settings_, [this](base::UserId user) { committed(user); }),
-      jobs_api_(jobs_),
+      resume_rules_api_(resume_rules_, [this](base::UserId user) { committed(user); }),
+      jobs_api_(jobs_, applications_, resume_rules_, profiles_, [this](base::UserId user) { committed(user); }),
       intake_(io.get_executor(),
               [this](std::vector<store::NewSwipe> swipes) { return swipes_.write(std::move(swipes)); }, {}),
-      swipe_api_(applications_, intake_, vault_, [this](base::UserId user) { committed(user); }),
+      swipe_api_(applications_, intake_, resume_rules_, profiles_, vault_,
+                 [this](base::UserId user) { committed(user); }),
       applications_api_(
-          applications_, events_, profiles_, vault_, [this](base::UserId user) { committed(user); },
+          applications_, events_, profiles_, tracking_, vault_, [this](base::UserId user) { committed(user); },
           static_cast<std::size_t>(shared.config.list_megabytes * 1'000'000 / shared.config.threads)),
+      tracking_api_(applications_, tracking_, [this](base::UserId user) { committed(user); }),
+      export_api_(applications_, tracking_),
       claim_api_(claims_, events_, profiles_, vault_,
                  {[this](base::UserId user) { committed(user); },
                   [this](base::UserId user) { return std::make_unique<BusSignal>(bus_.signal(user, true)); },
@@ -177,9 +183,12 @@ void Core::add_operations() {
   devices_api_.add_to(gateway_);
   profile_api_.add_to(gateway_);
   settings_api_.add_to(gateway_);
+  resume_rules_api_.add_to(gateway_);
   jobs_api_.add_to(gateway_);
   swipe_api_.add_to(gateway_);
   applications_api_.add_to(gateway_);
+  tracking_api_.add_to(gateway_);
+  export_api_.add_to(gateway_);
   claim_api_.add_to(gateway_);
   report_api_.add_to(gateway_);
   stream_api_.add_to(gateway_);
@@ -291,6 +300,9 @@ asio::awaitable<boost::json::object> Core::export_rest(base::UserId user) {
   all["profile"] = co_await profiles_.profile(user);
   all["answers"] = co_await profiles_.answers(user);
   all["settings"] = co_await settings_.get(user);
+  const auto rules = co_await resume_rules_.get(user);
+  all["resumeRules"] = rules.rules;
+  all["blockedEmployers"] = co_await jobs_.blocked_employers(user);
   all["resumes"] = co_await profiles_.resumes(user);
   all["devices"] = co_await devices_.list(user);
   boost::json::array applications;
@@ -310,6 +322,9 @@ asio::awaitable<boost::json::object> Core::export_rest(base::UserId user) {
     applications.push_back(std::move(json));
   }
   all["applications"] = std::move(applications);
+  constexpr int kAllReminders = 1'000'000;
+  all["notes"] = co_await tracking_.notes(user);
+  all["reminders"] = co_await tracking_.all_reminders(user, false, kAllReminders);
   boost::json::array events;
   const auto log_epoch = co_await events_.epoch();
   std::int64_t after = 0;

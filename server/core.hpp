@@ -12,6 +12,8 @@
 #include "io/postgres/pool.hpp"
 #include "io/redis/client.hpp"
 #include "server/applications/applications_api.hpp"
+#include "server/applications/export_api.hpp"
+#include "server/applications/tracking_api.hpp"
 #include "server/claim/claim_api.hpp"
 #include "server/config.hpp"
 #include "server/gateway/gateway.hpp"
@@ -25,6 +27,7 @@
 #include "server/notify/sender.hpp"
 #include "server/outbox/signal.hpp"
 #include "server/profile/profile_api.hpp"
+#include "server/profile/resume_rules_api.hpp"
 #include "server/profile/settings_api.hpp"
 #include "server/queue/presence.hpp"
 #include "server/queue/wake_bus.hpp"
@@ -123,6 +126,8 @@ class Core {
   store::EventsStore events_;
   store::PushStore push_;
   store::SettingsStore settings_;
+  store::TrackingStore tracking_;
+  store::ResumeRulesStore resume_rules_;
 
   class Guard;
   std::unique_ptr<Guard> guard_;
@@ -139,10 +144,13 @@ class Core {
   profile::ResumeReader resume_reader_;
   profile::ProfileApi profile_api_;
   profile::SettingsApi settings_api_;
+  profile::ResumeRulesApi resume_rules_api_;
   jobs::JobsApi jobs_api_;
   swipe::Intake intake_;
   swipe::SwipeApi swipe_api_;
   applications::ApplicationsApi applications_api_;
+  applications::TrackingApi tracking_api_;
+  applications::ExportApi export_api_;
   claim::ClaimApi claim_api_;
   report::ReportApi report_api_;
   stream::StreamApi stream_api_;

@@ -73,13 +73,18 @@ Workers::Workers(Shared& shared, Core& core)
       wishes_(std::make_unique<SettingsWishes>(core.database)),
       sender_(core.io.get_executor(), push_store_, *wishes_, push::P256Key::from_seed(shared.keys.push),
               notify::PushServices(shared.config.push_services, shared.config.allow_private), shared.push,
-              sender_options(shared.config)) {}
+              sender_options(shared.config)),
+      tracking_(core.database, vault_),
+      reminders_(
+          core.io.get_executor(), tracking_, [&core](base::UserId user) { core.committed(user); },
+          std::chrono::seconds(shared.config.reconcile_seconds)) {}
 
 void Workers::start() {
   relay_.start();
   dispatcher_.start();
   sweep_.start();
   sender_.start();
+  reminders_.start();
   asio::co_spawn(core_.io, announce(), [](std::exception_ptr failure) {
     try {
       if (failure) std::rethrow_exception(failure);
@@ -95,6 +100,7 @@ asio::awaitable<void> Workers::announce() {
 }
 
 asio::awaitable<void> Workers::stop(std::chrono::milliseconds deadline) {
+  co_await reminders_.stop(deadline);
   co_await sender_.stop(deadline);
   co_await sweep_.stop(deadline);
   co_await relay_.stop(deadline);

@@ -6,6 +6,7 @@
 #include "server/core.hpp"
 #include "server/dispatch/dispatcher.hpp"
 #include "server/identity/person_vault.hpp"
+#include "server/notify/reminders.hpp"
 #include "server/notify/sender.hpp"
 #include "server/outbox/relay.hpp"
 #include "server/queue/queues.hpp"
@@ -40,6 +41,8 @@ class Workers {
   store::PushStore push_store_;
   std::unique_ptr<notify::Wishes> wishes_;
   notify::Sender sender_;
+  store::TrackingStore tracking_;
+  notify::Reminders reminders_;
 };
 
 }  // namespace jobswipe::server

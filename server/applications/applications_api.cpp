@@ -92,11 +92,12 @@ http::Response list_answer(const http::Request& request, const KeptList& list) {
 }  // namespace
 
 ApplicationsApi::ApplicationsApi(store::ApplicationsStore& applications, store::EventsStore& events,
-                                 store::ProfileReader& profiles, store::Vault& vault,
+                                 store::ProfileReader& profiles, store::TrackingStore& tracking, store::Vault& vault,
                                  std::function<void(base::UserId)> committed, std::size_t list_bytes)
     : applications_(applications),
       events_(events),
       profiles_(profiles),
+      tracking_(tracking),
       vault_(vault),
       committed_(std::move(committed)),
       lists_(list_bytes) {}
@@ -128,7 +129,11 @@ asio::awaitable<gateway::Answer> ApplicationsApi::list(gateway::Call call) {
     const auto version = co_await applications_.list_version(user);
     if (version == kept->version) co_return list_answer(call.http, *kept);
   }
-  const auto page = co_await applications_.list(user, split(value_or(call.query, "status")), limit, std::move(after));
+  store::ApplicationSearch search;
+  search.words = value_or(call.query, "q");
+  search.outcomes = split(value_or(call.query, "outcome"));
+  const auto page = co_await applications_.list(user, split(value_or(call.query, "status")), limit, std::move(after),
+                                                std::move(search));
   const auto log_epoch = co_await events_.epoch();
   const auto made = std::make_shared<KeptList>();
   made->version = page.version;
@@ -174,6 +179,11 @@ asio::awaitable<gateway::Answer> ApplicationsApi::details(gateway::Call call) {
   body["customFields"] = std::move(custom_fields);
   body["resume"] = nullptr;
   if (resume) body["resume"] = *resume;
+  body["note"] = co_await tracking_.note(user, id);
+  body["reminders"] = co_await tracking_.reminders(user, id);
+  const auto job_id = base::JobId::parse(found->job_id).value();
+  const auto similar = co_await applications_.similar(user, job_id);
+  body["similarApplications"] = parsed(similar);
   co_return gateway::json_response(200, body);
 }
 

@@ -7,6 +7,7 @@
 #include "server/store/applications_store.hpp"
 #include "server/store/events_store.hpp"
 #include "server/store/profile_reader.hpp"
+#include "server/store/tracking_store.hpp"
 #include "server/store/vault.hpp"
 
 namespace jobswipe::applications {
@@ -18,7 +19,8 @@ namespace asio = boost::asio;
 class ApplicationsApi {
  public:
   ApplicationsApi(store::ApplicationsStore& applications, store::EventsStore& events, store::ProfileReader& profiles,
-                  store::Vault& vault, std::function<void(base::UserId)> committed, std::size_t list_bytes = 0);
+                  store::TrackingStore& tracking, store::Vault& vault, std::function<void(base::UserId)> committed,
+                  std::size_t list_bytes = 0);
   void add_to(gateway::Gateway& gateway);
 
   asio::awaitable<gateway::Answer> list(gateway::Call call);
@@ -44,6 +46,7 @@ class ApplicationsApi {
   store::ApplicationsStore& applications_;
   store::EventsStore& events_;
   store::ProfileReader& profiles_;
+  store::TrackingStore& tracking_;
   store::Vault& vault_;
   std::function<void(base::UserId)> committed_;
   KeptLists lists_;

@@ -10,7 +10,9 @@
 
 #include "server/jobs/import.hpp"
 #include "server/jobs/jobs_api.hpp"
+#include "server/store/profile_store.hpp"
 #include "server/store/testing/fixture.hpp"
+#include "server/store/testing/test_vault.hpp"
 
 namespace jobswipe::jobs {
 namespace {
@@ -43,7 +45,12 @@ class Library final : public Fetcher {
 class JobsWay : public store::testing::StoreFixture {
  protected:
   store::JobsStore jobs{pool()};
-  JobsApi api{jobs};
+  store::ApplicationsStore applications{pool(), 3};
+  int committed = 0;
+  store::testing::TestVault vault;
+  store::ResumeRulesStore rules{pool(), vault};
+  store::ProfileStore profiles{pool(), vault};
+  JobsApi api{jobs, applications, rules, profiles, [this](base::UserId) { ++committed; }};
   Library library;
 
   JobsWay() { database().execute("DELETE FROM jobs WHERE source <> 'test'; UPDATE jobs SET closed_at = now()"); }
@@ -183,6 +190,132 @@ TEST_F(JobsWay, TheDeckPagesByItsCursorAndRefusesAMadeUpOne) {
     ASSERT_FALSE(answer) << cursor;
     EXPECT_EQ(answer.error().fields.at(0).pointer, "query/cursor");
   }
+}
+
+/// The titles of the cards, in their order.
+std::vector<std::string> titles(const json::object& dealt) {
+  std::vector<std::string> all;
+  for (const auto& card : dealt.at("jobs").as_array()) all.emplace_back(card.at("title").as_string());
+  return all;
+}
+
+class Filters : public JobsWay {
+ protected:
+  Filters() {
+    make("Senior Baker", "Korn & Co", "{Berlin}", "onsite", 60000, "EUR", 1);
+    make("Baker", "Korn  & CO", "{Hamburg}", "remote", 40000, "EUR", 2);
+    make("Head of Ovens", "Glut", "{London}", "hybrid", 90000, "GBP", 40);
+    make("Apprentice (m/f/x)", "Glut", "{Munich, Berlin}", "onsite", 0, "", 3);
+  }
+  void make(const char* title, const char* company, const char* places, const char* mode, int pay, const char* currency,
+            int days) {
+    const auto id = add_job().to_string();
+    const auto salary =
+        pay == 0 ? std::string()
+                 : fmt::format(", salary_max = {}, salary_yearly = {}, salary_currency = '{}', salary_period = 'year'",
+                               pay, pay, currency);
+    database().execute(fmt::format(
+        "UPDATE jobs SET title = '{}', company = '{}', locations = '{}', work_mode = '{}', posted_at = now() - "
+        "interval '{} days', search = to_tsvector('simple', '{}'){} WHERE id = '{}'",
+        title, company, places, mode, days, title, salary, id));
+  }
+  std::string refused_at(std::map<std::string, std::string> query) {
+    const auto answer = run(api.deck(call(std::move(query))));
+    return answer ? "accepted" : answer.error().fields.at(0).pointer;
+  }
+  gateway::Answer block(const char* company) {
+    auto one = call();
+    one.body["company"] = company;
+    return run(api.block(std::move(one)));
+  }
+};
+
+TEST_F(Filters, OfTheDeckEachNarrowItAsTheySay) {
+  EXPECT_THAT(titles(deck()), ElementsAre("Senior Baker", "Baker", "Apprentice (m/f/x)", "Head of Ovens"));
+  EXPECT_THAT(titles(deck({{"location", "berlin"}})), ElementsAre("Senior Baker", "Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"location", "berlin"}, {"orRemote", "true"}})),
+              ElementsAre("Senior Baker", "Baker", "Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"workMode", "remote,hybrid"}})), ElementsAre("Baker", "Head of Ovens"));
+  EXPECT_THAT(titles(deck({{"seniority", "senior"}})), ElementsAre("Senior Baker"));
+  EXPECT_THAT(titles(deck({{"seniority", "mid,intern"}})), ElementsAre("Baker", "Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"salaryMin", "50000"}})), ElementsAre("Senior Baker", "Head of Ovens"));
+  EXPECT_THAT(titles(deck({{"salaryMin", "50000"}, {"salaryCurrency", "EUR"}})), ElementsAre("Senior Baker"));
+  EXPECT_THAT(titles(deck({{"salaryMin", "5000"}, {"salaryPeriod", "month"}})),
+              ElementsAre("Senior Baker", "Head of Ovens"));
+  EXPECT_THAT(titles(deck({{"salaryMin", "30"}, {"salaryPeriod", "hour"}, {"salaryCurrency", "GBP"}})),
+              ElementsAre("Head of Ovens"));
+  EXPECT_THAT(titles(deck({{"maxAgeDays", "30"}, {"workMode", "onsite,hybrid"}})),
+              ElementsAre("Senior Baker", "Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"q", "baker"}, {"seniority", "mid"}, {"salaryMin", "1"}})), ElementsAre("Baker"));
+}
+
+TEST_F(Filters, ThatSayNothingAloneAreRefusedAtTheirName) {
+  EXPECT_EQ(refused_at({{"orRemote", "true"}}), "query/orRemote");
+  EXPECT_EQ(refused_at({{"orRemote", "false"}}), "accepted");
+  EXPECT_EQ(refused_at({{"salaryCurrency", "EUR"}}), "query/salaryCurrency");
+  EXPECT_EQ(refused_at({{"salaryPeriod", "hour"}}), "query/salaryPeriod");
+}
+
+TEST_F(Filters, ABlockedEmployerIsInNoDeckHoweverItsNameIsWrittenUntilItIsTakenOffTheList) {
+  const auto list = json::parse(block(" korn & co ").value().body).as_object();
+  EXPECT_EQ(list.at("employers").at(0).at("company"), "korn & co");
+  block("KORN & CO");
+  EXPECT_EQ(run(jobs.blocked_employers(user)).size(), 1u);
+  EXPECT_THAT(titles(deck()), ElementsAre("Apprentice (m/f/x)", "Head of Ovens"));
+  EXPECT_THAT(titles(deck({{"location", "berlin"}})), ElementsAre("Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"q", "baker"}})), ElementsAre());
+  EXPECT_EQ(database().value(fmt::format(
+                "SELECT count(*) FROM application_events WHERE user_id = '{}' AND type = 'blocked_employers.updated'",
+                user.to_string())),
+            "1");
+  const auto mine = user;
+  user = add_user();
+  EXPECT_EQ(titles(deck()).size(), 4u) << "another person's list is another one";
+  user = mine;
+  for (int i = 0; i < 2; ++i) {
+    auto one = call({{"company", "Korn &  Co"}});
+    EXPECT_EQ(run(api.unblock(std::move(one))).value().status, 204);
+  }
+  EXPECT_EQ(titles(deck()).size(), 4u);
+}
+
+TEST_F(Filters, TheListOfBlockedEmployersIsBounded) {
+  database().execute(
+      fmt::format("INSERT INTO blocked_employers (user_id, company_key, company) SELECT '{}', 'c' || n, 'C' || n FROM "
+                  "generate_series(1, {}) n",
+                  user.to_string(), store::JobsStore::kMostBlocked));
+  EXPECT_EQ(block("one more").error().code, base::ErrorCode::conflict);
+  EXPECT_TRUE(block("c1").has_value()) << "it is there already";
+}
+
+TEST_F(JobsWay, ATitleTellsHowHighAPositionStands) {
+  for (const auto& [title, seniority] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"Software Engineer", "mid"},
+                                                                  {"Senior Software Engineer", "senior"},
+                                                                  {"Sr. Data Analyst", "senior"},
+                                                                  {"Junior Developer (m/w/d)", "junior"},
+                                                                  {"Graduate Nurse", "junior"},
+                                                                  {"Internal Auditor", "mid"},
+                                                                  {"International Sales", "mid"},
+                                                                  {"Marketing Intern", "intern"},
+                                                                  {"Praktikantin Vertrieb", "intern"},
+                                                                  {"Working Student IT", "intern"},
+                                                                  {"Product Manager", "mid"},
+                                                                  {"Senior Product Manager", "senior"},
+                                                                  {"Engineering Manager", "manager"},
+                                                                  {"Teamleiterin Logistik", "manager"},
+                                                                  {"Lead Generation Specialist", "mid"},
+                                                                  {"Lead Designer", "lead"},
+                                                                  {"Principal Scientist", "lead"},
+                                                                  {"Staff Software Engineer", "lead"},
+                                                                  {"Staff Nurse", "mid"},
+                                                                  {"Head of Ovens", "director"},
+                                                                  {"Senior Director, Sales", "director"},
+                                                                  {"VP Engineering", "executive"},
+                                                                  {"Chief Technology Officer", "executive"},
+                                                                  {"Executive Assistant to the CEO", "mid"},
+                                                                  {"Geschäftsführer", "executive"}})
+    EXPECT_EQ(database().value(fmt::format("SELECT seniority_of('{}')", title)), seniority) << title;
 }
 
 TEST_F(JobsWay, AnUnknownJobIsNotFound) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/base/crash_point.hpp"
+#include "server/gateway/precondition.hpp"
 #include "server/profile/document.hpp"
 #include "server/profile/proposals.hpp"
 
@@ -15,7 +16,9 @@ http::Response profile_response(const store::SavedProfile& saved) {
   body["version"] = saved.version;
   body["updatedAt"] = nullptr;
   if (saved.updated_at) body["updatedAt"] = base::to_rfc3339(*saved.updated_at);
-  return gateway::json_response(200, body);
+  auto response = gateway::json_response(200, body);
+  response.fields.set("ETag", gateway::version_etag(saved.version));
+  return response;
 }
 
 http::Response list_response(std::string_view name, boost::json::array list) {
@@ -79,9 +82,11 @@ asio::awaitable<gateway::Answer> ProfileApi::get_profile(gateway::Call call) {
 }
 
 asio::awaitable<gateway::Answer> ProfileApi::put_profile(gateway::Call call) {
-  const auto saved = co_await profiles_.put_profile(call.who().user, std::move(call.body));
+  const auto expected = gateway::expected_version(call.http);
+  const auto saved = co_await profiles_.put_profile(call.who().user, std::move(call.body), expected);
+  if (!saved) co_return saved.error();
   committed_(call.who().user);
-  co_return profile_response(saved);
+  co_return profile_response(*saved);
 }
 
 asio::awaitable<gateway::Answer> ProfileApi::get_answers(gateway::Call call) {

@@ -103,6 +103,15 @@ void append_application(std::string& out, const postgres::Row& row, int max_atte
   append_time(out, "createdAt", row, "created_at");
   append_time(out, "updatedAt", row, "updated_at");
   append_time(out, "finishedAt", row, "finished_at");
+  append_name(out, "outcome");
+  if (row.is_null("outcome")) {
+    out += "null";
+  } else {
+    out += '{';
+    append_string(out, "kind", row.text("outcome"));
+    append_string(out, "on", row.text("outcome_on"));
+    out += '}';
+  }
   out += '}';
 }
 

@@ -21,6 +21,33 @@ bool lost_a_race(const postgres::Row& row) {
   return row.is_null("id") && row.integer("postings") > 0 && !row.boolean("closed") && row.integer("resumes") > 0;
 }
 
+/// A pattern of LIKE for each word, in lower case.
+std::vector<std::string> patterns_of(const std::string& words) {
+  std::vector<std::string> patterns;
+  std::string pattern;
+  const auto finish = [&] {
+    if (!pattern.empty()) patterns.push_back('%' + pattern + '%');
+    pattern.clear();
+  };
+  for (const char c : words) {
+    if (static_cast<unsigned char>(c) <= ' ') {
+      finish();
+      continue;
+    }
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  finish();
+  return patterns;
+}
+
+void add_array_or_null(postgres::Params& params, const std::vector<std::string>& values) {
+  if (values.empty())
+    params.add(nullptr);
+  else
+    params.add_array(values);
+}
+
 }  // namespace
 
 asio::awaitable<SwipeResult> ApplicationsStore::swipe_right(base::UserId user, base::JobId job,
@@ -75,7 +102,8 @@ ApplicationsStore::ApplicationsStore(postgres::Pool& pool, int max_attempts)
 
 asio::awaitable<ApplicationPage> ApplicationsStore::list(base::UserId user, std::vector<std::string> statuses,
                                                          int limit,
-                                                         std::optional<std::pair<std::string, std::string>> after) {
+                                                         std::optional<std::pair<std::string, std::string>> after,
+                                                         ApplicationSearch search) {
   postgres::Params params;
   params.add(user);
   if (statuses.empty())
@@ -87,7 +115,14 @@ asio::awaitable<ApplicationPage> ApplicationsStore::list(base::UserId user, std:
     params.add(after->first).add(after->second);
   else
     params.add(nullptr).add(nullptr);
-  const postgres::Rows rows = co_await pool_.query(sql::application_list, std::move(params));
+  postgres::Statement statement = sql::application_list;
+  const auto patterns = patterns_of(search.words);
+  if (!patterns.empty() || !search.outcomes.empty()) {
+    statement = sql::application_search;
+    add_array_or_null(params, patterns);
+    add_array_or_null(params, search.outcomes);
+  }
+  const postgres::Rows rows = co_await pool_.query(statement, std::move(params));
   const auto first = rows.front();
   ApplicationPage page;
   page.version = first.text("version");
@@ -226,6 +261,30 @@ asio::awaitable<base::Result<std::string>> ApplicationsStore::set_priority(base:
                                                                            int priority) {
   return decide(sql::application_priority, user, id, postgres::params(user, id, max_attempts_, priority),
                 "The priority of an ended application can't be changed.");
+}
+
+asio::awaitable<base::Result<std::string>> ApplicationsStore::set_outcome(base::UserId user, base::ApplicationId id,
+                                                                          std::optional<Outcome> outcome) {
+  postgres::Params params;
+  params.add(user).add(id).add(max_attempts_);
+  if (outcome)
+    params.add(outcome->kind).add(outcome->on);
+  else
+    params.add(nullptr).add(nullptr);
+  const postgres::Rows rows = co_await pool_.query(sql::application_outcome, std::move(params));
+  if (!rows.empty()) co_return std::string(rows.front().text("application"));
+  const auto found = co_await get(user, id);
+  if (!found) co_return base::Error::not_found("application");
+  if (found->status == "COMPLETED" || found->status == "FAILED") co_return found->application_json;
+  base::Error error;
+  error.code = base::ErrorCode::conflict;
+  error.detail = "The application is " + found->status + ". What came of it can be said when it has ended.";
+  co_return error;
+}
+
+asio::awaitable<std::string> ApplicationsStore::similar(base::UserId user, base::JobId job) {
+  const postgres::Rows rows = co_await pool_.query(sql::application_similar, postgres::params(user, job));
+  co_return std::string(rows.front().text("similar"));
 }
 
 asio::awaitable<base::Result<std::string>> ApplicationsStore::resolve(base::UserId user, base::ApplicationId id,

@@ -19,9 +19,10 @@ namespace jobswipe::store {
 
 namespace asio = boost::asio;
 
-/// What a swipe came to. Exactly one of the cases of `verdict` holds.
+/// What a swipe came to. Exactly one of the cases of `verdict` holds; `rules_decide` when it named no résumé and the
+/// person has rules, which nothing was asked of yet: it is to be sent again with the one that they propose.
 struct SwipeResult {
-  enum class Verdict { created, repeated, unknown_job, posting_closed, no_resume };
+  enum class Verdict { created, repeated, unknown_job, posting_closed, no_resume, rules_decide };
   Verdict verdict = Verdict::unknown_job;
   std::string id;  ///< of the application, when created or repeated
   std::string status;
@@ -71,6 +72,20 @@ struct ExportedApplication {
   Bytes custom_fields_sealed, answers_sent_sealed;  ///< empty when absent
 };
 
+/// What a list is narrowed to besides statuses.
+struct ApplicationSearch {
+  ApplicationSearch() {}
+
+  std::string words;                  ///< all of them in title, company or place; "" for any
+  std::vector<std::string> outcomes;  ///< `none` for those without one; empty for any
+};
+
+/// What came of an application.
+struct Outcome {
+  std::string kind;  ///< of `OutcomeKind` in the contract
+  std::string on;    ///< the day, YYYY-MM-DD
+};
+
 /// The request by which a person decides. With constructors, since g++ 12 frees a temporary of an aggregate wrongly
 /// when it is an argument of what is awaited (GCC 107288).
 struct DecisionOrigin {
@@ -96,7 +111,8 @@ class ApplicationsStore {
   asio::awaitable<UndoResult> undo(base::UserId user, std::optional<base::JobId> job, std::string key = {});
 
   asio::awaitable<ApplicationPage> list(base::UserId user, std::vector<std::string> statuses, int limit,
-                                        std::optional<std::pair<std::string, std::string>> after);
+                                        std::optional<std::pair<std::string, std::string>> after,
+                                        ApplicationSearch search = {});
   /// What is another one whenever a list of this person's would be, but for the wording of a posting. Many that are
   /// asked for at once are read together.
   asio::awaitable<std::string> list_version(base::UserId user);
@@ -122,6 +138,13 @@ class ApplicationsStore {
   asio::awaitable<base::Result<std::string>> answer(base::UserId user, base::ApplicationId id,
                                                     Bytes custom_fields_sealed, std::string version,
                                                     DecisionOrigin origin = {});
+
+  /// What came of one that has ended; nothing takes it back. The same again changes nothing.
+  asio::awaitable<base::Result<std::string>> set_outcome(base::UserId user, base::ApplicationId id,
+                                                         std::optional<Outcome> outcome);
+
+  /// `SimilarApplication`s of the contract: the person's other ones to the employer of `job`, newest first.
+  asio::awaitable<std::string> similar(base::UserId user, base::JobId job);
 
   int max_attempts() const noexcept { return max_attempts_; }
 

@@ -95,8 +95,9 @@ class Decisions : public testing::StoreFixture {
   void insert(const std::vector<Case>& cases) {
     database().execute(fmt::format("DELETE FROM application_queue WHERE user_id = '{}'", user.to_string()));
     database().execute(fmt::format(
-        "INSERT INTO jobs SELECT (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'external_id', "
-        "'case-' || n))).* FROM jobs j, generate_series(1, {}) n WHERE j.id = '{}' AND NOT EXISTS "
+        "INSERT INTO jobs (id, source, board, external_id, snapshot_hash, title, company, apply_url, posted_at) "
+        "SELECT gen_random_uuid(), source, board, 'case-' || n, snapshot_hash, title, company, apply_url, posted_at "
+        "FROM jobs j, generate_series(1, {}) n WHERE j.id = '{}' AND NOT EXISTS "
         "(SELECT FROM jobs WHERE external_id = 'case-' || n)",
         cases.size(), job.to_string()));
     std::string rows;

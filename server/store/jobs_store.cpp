@@ -86,6 +86,8 @@ JobCard card_of(const postgres::Row& row) {
   card.work_mode = row.optional_text("work_mode");
   card.employment_type = row.optional_text("employment_type");
   card.department = row.optional_text("department");
+  card.seniority = row.text("seniority");
+  card.language = row.text("language");
   if (!row.is_null("salary_currency")) {
     JobSalary salary;
     salary.min = optional_real(row, "salary_min");
@@ -100,6 +102,14 @@ JobCard card_of(const postgres::Row& row) {
   card.posted_at = row.time("posted_at");
   card.expires_at = row.optional_time("expires_at");
   return card;
+}
+
+/// NULL for none, which filters nothing.
+void add_list(postgres::Params& params, const std::vector<std::string>& values) {
+  if (values.empty())
+    params.add(nullptr);
+  else
+    params.add_array(values);
 }
 
 }  // namespace
@@ -141,14 +151,16 @@ asio::awaitable<std::vector<JobCard>> JobsStore::deck(base::UserId user, DeckFil
   postgres::Statement statement = sql::jobs_deck;
   postgres::Params params = postgres::params(user, posted_at, id, limit);
   const std::string words = search_query(filter.words.value_or(""));
-  if (!words.empty() || filter.location || filter.work_mode || filter.salary_min || filter.max_age_days) {
-    statement = sql::jobs_deck_filtered;
-    params.add(filter.location).add(filter.work_mode).add(filter.salary_min).add(filter.max_age_days);
+  const bool filtered = filter.location || !filter.work_modes.empty() || !filter.seniorities.empty() ||
+                        filter.salary_min || filter.max_age_days;
+  if (!words.empty() || filtered) {
+    statement = words.empty() ? sql::jobs_deck_filtered : sql::jobs_deck_search;
+    params.add(filter.location);
+    add_list(params, filter.work_modes);
+    params.add(filter.salary_min).add(filter.max_age_days).add(filter.or_remote).add(filter.salary_currency);
+    add_list(params, filter.seniorities);
   }
-  if (!words.empty()) {
-    statement = sql::jobs_deck_search;
-    params.add(words);
-  }
+  if (!words.empty()) params.add(words);
   const postgres::Rows rows = co_await pool_.query(statement, std::move(params));
   std::vector<JobCard> cards;
   cards.reserve(rows.size());
@@ -164,7 +176,29 @@ asio::awaitable<std::optional<StoredJob>> JobsStore::get(base::JobId id) {
   job.content = row.json("content").as_object();
   job.snapshot_hash = row.text("snapshot_hash");
   job.closed_at = row.optional_time("closed_at");
+  job.seniority = row.text("seniority");
   co_return job;
+}
+
+asio::awaitable<bool> JobsStore::block_employer(base::UserId user, std::string company) {
+  const postgres::Rows rows = co_await pool_.query(sql::employer_block, postgres::params(user, company, kMostBlocked));
+  co_return rows.front().boolean("blocked");
+}
+
+asio::awaitable<void> JobsStore::unblock_employer(base::UserId user, std::string company) {
+  co_await pool_.query(sql::employer_unblock, postgres::params(user, company));
+}
+
+asio::awaitable<json::array> JobsStore::blocked_employers(base::UserId user) {
+  const postgres::Rows rows = co_await pool_.query(sql::employers_blocked, postgres::params(user));
+  json::array list;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    json::object employer;
+    employer["company"] = rows[i].text("company");
+    employer["createdAt"] = base::to_rfc3339(rows[i].time("created_at"));
+    list.push_back(std::move(employer));
+  }
+  co_return list;
 }
 
 }  // namespace jobswipe::store

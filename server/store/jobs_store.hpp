@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <optional>
@@ -26,6 +27,8 @@ struct JobCard {
   std::string title, company;
   std::vector<std::string> locations;
   std::optional<std::string> work_mode, employment_type, department;
+  std::string language;   ///< ISO 639-1, read from the description by the database; "" when it can't tell
+  std::string seniority;  ///< `Seniority` of the contract; read from the title by the database
   std::optional<JobSalary> salary;
   std::string summary, apply_url, source;
   base::Time posted_at;
@@ -57,14 +60,16 @@ struct DeckCursor {
 struct DeckFilter {
   std::optional<std::string> words;     ///< all of them, as beginnings of words of title, company, place or description
   std::optional<std::string> location;  ///< part of a place's name
-  std::optional<std::string> work_mode;
-  std::optional<std::int64_t> salary_min;  ///< per year; postings that tell no pay are left out
+  bool or_remote = false;               ///< with `location`: remote postings too
+  std::vector<std::string> work_modes, seniorities;  ///< any of them; empty for all
+  std::optional<double> salary_min;                  ///< per year; postings that tell no pay are left out
+  std::optional<std::string> salary_currency;        ///< with `salary_min`: pay in others is left out
   std::optional<int> max_age_days;
 };
 
 struct StoredJob {
   boost::json::object content;
-  std::string snapshot_hash;
+  std::string snapshot_hash, seniority;
   std::optional<base::Time> closed_at;
 };
 
@@ -81,11 +86,20 @@ class JobsStore {
   asio::awaitable<std::int64_t> close_missing(std::string source, std::string board,
                                               std::vector<std::string> external_ids);
 
-  /// At most `limit` open postings that the person has neither passed nor applied to, newest first, after `after`.
+  /// At most `limit` (1 to 101) open postings that the person has neither passed nor applied to, newest first, after
+  /// `after`.
   asio::awaitable<std::vector<JobCard>> deck(base::UserId user, DeckFilter filter, std::optional<DeckCursor> after,
                                              int limit);
   /// The posting as it is now, or nothing.
   asio::awaitable<std::optional<StoredJob>> get(base::JobId id);
+
+  // Employers whose postings the person does not want in the deck; names are the same whatever their case and spaces.
+  static constexpr int kMostBlocked = 500;
+  /// False when there are kMostBlocked already.
+  asio::awaitable<bool> block_employer(base::UserId user, std::string company);
+  asio::awaitable<void> unblock_employer(base::UserId user, std::string company);
+  /// `BlockedEmployers.employers` of the contract, by name.
+  asio::awaitable<boost::json::array> blocked_employers(base::UserId user);
 
  private:
   postgres::Pool& pool_;

@@ -197,7 +197,7 @@ TEST_F(Jobs, AreFoundByTheDecksFilters) {
   EXPECT_THAT(titles(with([](auto& f) { f.words = "it's 'odd\\ :* <-> ("; })), IsEmpty());
   EXPECT_THAT(titles(with([](auto& f) { f.location = "berlin"; })), ElementsAre("C++ Engineer"));
   EXPECT_THAT(titles(with([](auto& f) { f.location = "100%"; })), ElementsAre("Bookbinder"));
-  EXPECT_THAT(titles(with([](auto& f) { f.work_mode = "remote"; })), ElementsAre("Bookbinder"));
+  EXPECT_THAT(titles(with([](auto& f) { f.work_modes = {"remote"}; })), ElementsAre("Bookbinder"));
   EXPECT_THAT(titles(with([](auto& f) { f.salary_min = 80000; })), ElementsAre("C++ Engineer"));
   EXPECT_THAT(titles(with([](auto& f) { f.salary_min = 41600; })), UnorderedElementsAre("C++ Engineer", "Bookbinder"));
   EXPECT_THAT(titles(with([](auto& f) { f.max_age_days = 2; })), ElementsAre("Bookbinder"));

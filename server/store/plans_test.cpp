@@ -21,7 +21,12 @@ constexpr std::string_view kGrowing[] = {"application_queue",
                                          "users",
                                          "passes",
                                          "profiles",
-                                         "answers"};
+                                         "answers",
+                                         "user_settings",
+                                         "application_notes",
+                                         "reminders",
+                                         "blocked_employers",
+                                         "resume_rules"};
 
 void find_scans(const boost::json::value& node, std::vector<std::string>& found) {
   if (node.is_array())
@@ -66,6 +71,12 @@ class Plans : public testing::StoreFixture {
         SELECT id, k, 'application.queued', 'server' FROM seed, generate_series(1, 30) k
         WHERE n <= 2000;
       INSERT INTO passes (user_id, job_id) SELECT u.id, j.id FROM seed u JOIN seed j ON j.n = 1 + u.n % 2000;
+      INSERT INTO application_notes (user_id, application_id, sealed) SELECT user_id, id, '' FROM application_queue;
+      INSERT INTO reminders (user_id, application_id, id, sealed, text_digest, due_at, notified_at)
+        SELECT user_id, id, id, '', '', now() - interval '1 day', now() FROM application_queue;
+      INSERT INTO resume_rules (user_id, sealed) SELECT id, '' FROM seed WHERE n <= 5000;
+      INSERT INTO blocked_employers (user_id, company_key, company) SELECT id, 'c' || n % 100, 'c' FROM seed;
+      INSERT INTO user_settings SELECT (settings_of(id)).* FROM seed;
       ANALYZE;
       CREATE FUNCTION kept_plan(statement text, arguments text) RETURNS text LANGUAGE plpgsql AS $$
       DECLARE
@@ -100,12 +111,17 @@ TEST_F(Plans, NoHotStatementReadsAGrowingTableFromEndToEnd) {
     int parameters;
   };
   const Hot all[] = {
-      {sql::swipe_right_many, 6},    {sql::outbox_mark, 2},     {sql::outbox_pending, 1},
-      {sql::application_list, 5},    {sql::application_get, 3}, {sql::application_list_versions, 1},
-      {sql::claim_take, 5},          {sql::claim_sync, 4},      {sql::claim_heartbeats, 6},
-      {sql::claim_submit_intent, 7}, {sql::claim_next_due, 1},  {sql::devices_seen, 2},
-      {sql::report_current, 2},      {sql::events_read, 3},     {sql::events_heads, 1},
-      {sql::sweep_lapsed, 1},        {sql::sweep_offers, 2},    {sql::sweep_retries, 2},
+      {sql::swipe_right_many, 6},     {sql::outbox_mark, 2},     {sql::outbox_pending, 1},
+      {sql::application_list, 5},     {sql::application_get, 3}, {sql::application_list_versions, 1},
+      {sql::claim_take, 5},           {sql::claim_sync, 4},      {sql::claim_heartbeats, 6},
+      {sql::claim_submit_intent, 7},  {sql::claim_next_due, 1},  {sql::devices_seen, 2},
+      {sql::report_current, 2},       {sql::events_read, 3},     {sql::events_heads, 1},
+      {sql::settings_get, 1},         {sql::push_wish, 2},       {sql::application_search, 7},
+      {sql::application_similar, 2},  {sql::note_get, 2},        {sql::reminder_list, 4},
+      {sql::reminders_due, 1},        {sql::jobs_deck, 4},       {sql::jobs_deck_filtered, 11},
+      {sql::jobs_deck_search, 12},    {sql::jobs_get, 1},        {sql::resume_rules_get, 1},
+      {sql::resume_rules_posting, 1}, {sql::sweep_lapsed, 1},    {sql::sweep_offers, 2},
+      {sql::sweep_retries, 2},
   };
   for (const auto& [statement, parameters] : all) {
     const auto found = scans(statement, parameters);

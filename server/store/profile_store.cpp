@@ -49,11 +49,18 @@ asio::awaitable<SavedProfile> ProfileStore::get_profile(base::UserId user) {
   co_return saved;
 }
 
-asio::awaitable<SavedProfile> ProfileStore::put_profile(base::UserId user, boost::json::object profile) {
+asio::awaitable<base::Result<SavedProfile>> ProfileStore::put_profile(base::UserId user, boost::json::object profile,
+                                                                      std::optional<std::int64_t> expected) {
   auto sealed = co_await vault_.seal(user, kProfile, boost::json::serialize(profile));
   postgres::Params params;
-  params.add(user).add_bytes(sealed);
+  params.add(user).add_bytes(sealed).add(expected);
   const postgres::Rows rows = co_await pool_.query(sql::profile_put, std::move(params));
+  if (rows.empty()) {
+    base::Error error;
+    error.code = base::ErrorCode::precondition_failed;
+    error.detail = "Another device has changed the profile since it was read. Read it again, then bring both together.";
+    co_return error;
+  }
   SavedProfile saved;
   saved.profile = std::move(profile);
   saved.version = rows.front().integer("version");

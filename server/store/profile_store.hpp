@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/id.hpp"
+#include "core/base/result.hpp"
 #include "io/postgres/pool.hpp"
 #include "server/store/profile_reader.hpp"
 #include "server/store/vault.hpp"
@@ -40,7 +41,9 @@ class ProfileStore final : public ProfileReader {
   ProfileStore(postgres::Pool& pool, Vault& vault) : pool_(pool), vault_(vault) {}
 
   asio::awaitable<SavedProfile> get_profile(base::UserId user);
-  asio::awaitable<SavedProfile> put_profile(base::UserId user, boost::json::object profile);
+  /// Replaces it. With `expected` only when that is its version: precondition_failed otherwise.
+  asio::awaitable<base::Result<SavedProfile>> put_profile(base::UserId user, boost::json::object profile,
+                                                          std::optional<std::int64_t> expected = {});
 
   // ProfileReader
   asio::awaitable<boost::json::object> profile(base::UserId user) override;

@@ -56,6 +56,8 @@ SwipeResult result_of(const postgres::Row& row) {
     result.verdict = Verdict::unknown_job;
   } else if (row.boolean("closed")) {
     result.verdict = Verdict::posting_closed;
+  } else if (row.boolean("rules_decide")) {
+    result.verdict = Verdict::rules_decide;
   } else {
     result.verdict = Verdict::no_resume;
   }
@@ -64,7 +66,8 @@ SwipeResult result_of(const postgres::Row& row) {
 
 /// Nothing speaks against it, and yet it is not there: the same swipe committed elsewhere while this statement waited.
 bool lost_a_race(const postgres::Row& row) {
-  return row.is_null("id") && row.boolean("known_job") && !row.boolean("closed") && row.boolean("has_resume");
+  return row.is_null("id") && row.boolean("known_job") && !row.boolean("closed") && !row.boolean("rules_decide") &&
+         row.boolean("has_resume");
 }
 
 void require_distinct(const std::vector<NewSwipe>& swipes) {

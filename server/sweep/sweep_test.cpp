@@ -300,8 +300,8 @@ TEST_F(SweepOfTheForgotten, SettlesThousandsOfLeasesInOneRound) {
   claim(id);
   // A person applies to a posting once, so each application gets one of its own.
   database().execute(
-      "INSERT INTO jobs SELECT (jsonb_populate_record(j, jsonb_build_object('id', gen_random_uuid(), 'external_id', "
-      "'many-' || n))).* "
+      "INSERT INTO jobs (id, source, board, external_id, snapshot_hash, title, company, apply_url, posted_at) "
+      "SELECT gen_random_uuid(), source, board, 'many-' || n, snapshot_hash, title, company, apply_url, posted_at "
       "FROM jobs j, generate_series(1, 1200) n WHERE j.id = (SELECT id FROM jobs LIMIT 1)");
   database().execute(
       "INSERT INTO application_queue (user_id, id, job_id, snapshot_hash, resume_id, status, rank_at, attempts, "

@@ -28,6 +28,7 @@ gateway::Answer answer_of(const store::SwipeResult& result) {
                          {},
                          {}};
     case Verdict::no_resume:
+    case Verdict::rules_decide:  // and there is none at all
       return base::Error{base::ErrorCode::conflict,
                          "There is no such résumé of yours. Upload one, or leave resumeId out to use the default.",
                          {{"/resumeId", "is not one of your résumés"}},
@@ -38,9 +39,14 @@ gateway::Answer answer_of(const store::SwipeResult& result) {
 
 }  // namespace
 
-SwipeApi::SwipeApi(store::ApplicationsStore& applications, Intake& intake, store::Vault& vault,
-                   std::function<void(base::UserId)> committed)
-    : applications_(applications), intake_(intake), vault_(vault), committed_(std::move(committed)) {}
+SwipeApi::SwipeApi(store::ApplicationsStore& applications, Intake& intake, store::ResumeRulesStore& rules,
+                   store::ProfileReader& profiles, store::Vault& vault, std::function<void(base::UserId)> committed)
+    : applications_(applications),
+      intake_(intake),
+      rules_(rules),
+      profiles_(profiles),
+      vault_(vault),
+      committed_(std::move(committed)) {}
 
 void SwipeApi::add_to(gateway::Gateway& gateway) {
   gateway.handle("swipeRight", [this](gateway::Call call) { return swipe_right(std::move(call)); });
@@ -55,12 +61,22 @@ asio::awaitable<gateway::Answer> SwipeApi::swipe_right(gateway::Call call) {
   if (const auto* id = call.body.if_contains("resumeId")) swipe.resume = base::ResumeId::parse(id->as_string());
   if (const auto* priority = call.body.if_contains("priority"))
     swipe.priority = static_cast<int>(priority->to_number<std::int64_t>());
+  if (const auto* answers = call.body.if_contains("answers")) {
+    for (std::size_t i = 0; i < answers->as_array().size(); ++i)
+      if (answers->at(i).at("answer").is_null())
+        co_return base::Error::invalid("/answers/" + std::to_string(i) + "/answer", "must not be null here");
+    co_await profiles_.save_answers(swipe.user, answers->as_array());
+  }
   if (const auto* fields = call.body.if_contains("customFields"))
     swipe.custom_fields_sealed =
         co_await vault_.seal(swipe.user, "application_queue.custom_fields", boost::json::serialize(*fields));
   base::crash_point("swipe.before_commit");
   const auto user = swipe.user;
-  const auto result = co_await intake_.take(std::move(swipe));
+  auto result = co_await intake_.take(swipe);
+  if (result && result->verdict == Verdict::rules_decide) {
+    swipe.resume = co_await rules_.proposed_for(user, swipe.job);
+    if (swipe.resume) result = co_await intake_.take(std::move(swipe));
+  }
   if (!result) co_return result.error();
   base::crash_point("swipe.after_commit");
   if (result->verdict == Verdict::created) committed_(user);

@@ -4,6 +4,8 @@
 
 #include "server/gateway/gateway.hpp"
 #include "server/store/applications_store.hpp"
+#include "server/store/profile_reader.hpp"
+#include "server/store/resume_rules_store.hpp"
 #include "server/store/vault.hpp"
 #include "server/swipe/intake.hpp"
 
@@ -15,8 +17,8 @@ namespace asio = boost::asio;
 class SwipeApi {
  public:
   /// `committed` is called after each change of a person's log, to hurry the relay and the streams; it must not block.
-  SwipeApi(store::ApplicationsStore& applications, Intake& intake, store::Vault& vault,
-           std::function<void(base::UserId)> committed);
+  SwipeApi(store::ApplicationsStore& applications, Intake& intake, store::ResumeRulesStore& rules,
+           store::ProfileReader& profiles, store::Vault& vault, std::function<void(base::UserId)> committed);
   void add_to(gateway::Gateway& gateway);
 
   asio::awaitable<gateway::Answer> swipe_right(gateway::Call call);
@@ -26,6 +28,8 @@ class SwipeApi {
  private:
   store::ApplicationsStore& applications_;
   Intake& intake_;
+  store::ResumeRulesStore& rules_;
+  store::ProfileReader& profiles_;
   store::Vault& vault_;
   std::function<void(base::UserId)> committed_;
 };

@@ -29,6 +29,11 @@ const bodies = {
   setApplicationPriority: {priority: 1},
   answerApplication: {answers: [{question: 'x', answer: 'x'}]},
   resolveApplication: {outcome: 'sent'},
+  putResumeRules: {rules: []},
+  blockEmployer: {company: 'x'},
+  putApplicationOutcome: {outcome: null},
+  putApplicationNote: {text: 'x', version: 0},
+  putReminder: {text: 'x', dueAt: '2030-01-01T00:00:00Z'},
   addPushSubscription: {endpoint: 'https://push.example.com/x', keys: {p256dh: 'x', auth: 'x'}},
 };
 function requestFor({id, method, path, operation, parameters}, values) {

@@ -1,5 +1,6 @@
 // Web Push, the full way: a real push service on loopback decodes what the server sends.
 import assert from 'node:assert/strict';
+import {randomUUID} from 'node:crypto';
 import {after, before, test} from 'node:test';
 import {begin, claimOne, complete, desktop, person, refused, swipe} from './people.mjs';
 import {assertVapid, Browser, ownCertificate, PushService} from './push_service.mjs';
@@ -194,6 +195,28 @@ test('a desktop that gives no sign while work waits is told of once', async () =
     UPDATE application_queue SET created_at = now() - interval '13 hours', available_at = now() - interval '13 hours' WHERE user_id = '${other.api.user.id}'`);
   await service.nth(other.browser, 1);
   assert.equal(service.of(crew.browser).length, 1);
+});
+
+test('a reminder that is due is pushed, and nothing of its text', async () => {
+  const crew = await subscribed();
+  const {id} = await applied(crew);
+  await service.nth(crew.browser, 1);
+  await crew.api.put(`/api/applications/${id}/reminders/${randomUUID()}`, {text: 'a secret word', dueAt: new Date(Date.now() - 1000).toISOString()});
+  const message = crew.browser.read(await service.nth(crew.browser, 2));
+  assert.deepEqual([message.kind, message.applicationId, message.count], ['reminder', id, 1]);
+  assert.ok(!JSON.stringify(message).includes('secret'));
+});
+
+test('news of a kind that a person does not want are dropped, and others wait for the end of their quiet hours', async () => {
+  const crew = await subscribed();
+  await crew.api.raw('PATCH', '/api/settings', {json: {notifications: {applied: false}}});
+  await applied(crew);
+  await until('what is not wanted is dropped', () => outbox(crew) === '0');
+  const minutes = (from) => new Date(Date.now() + from * 60_000).toISOString().slice(11, 16);
+  await crew.api.raw('PATCH', '/api/settings', {json: {notifications: {applied: true}, timeZone: 'UTC', notificationQuietHours: {from: minutes(-60), until: minutes(60)}}});
+  await applied(crew, 1);
+  await until('it waits', () => use.stack.postgres.query(`SELECT due_at > now() + interval '55 minutes' FROM push_outbox WHERE subscription_id = '${crew.browser.id}'`) === 't');
+  assert.equal(service.of(crew.browser).length, 0);
 });
 
 test('news that became old while nobody sent them are dropped', async () => {

@@ -23,6 +23,6 @@ WITH page AS MATERIALIZED (
 )
 SELECT whole.*, a.id, a.job_id, j.title, j.company, j.apply_url, a.status, place.position, a.priority, a.attempts, a.lease_epoch,
        a.progress, a.failure_kind, a.failure_detail, a.questions, a.cancel_requested_at IS NOT NULL AS cancel_requested,
-       a.submit_granted_at, a.available_at, a.created_at, a.updated_at, a.finished_at
+       a.submit_granted_at, a.available_at, a.created_at, a.updated_at, a.finished_at, a.outcome, a.outcome_on
 FROM whole LEFT JOIN (page a JOIN jobs j ON j.id = a.job_id LEFT JOIN place ON place.id = a.id) ON true
 ORDER BY a.updated_at DESC, a.id DESC

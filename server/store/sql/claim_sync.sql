@@ -18,7 +18,7 @@ WITH waiting AS MATERIALIZED (
 SELECT CASE WHEN coalesce(a.position, e.n, 1) = 1 THEN w.leases END AS leases, CASE WHEN coalesce(a.position, e.n, 1) = 1 THEN w.manners END AS manners, w.waiting_count, w.server_time, w.last_seq, w.pruned_seq,
        a.id, a.job_id, j.title, j.company, j.apply_url, a.status, a.position, a.priority, a.attempts, a.lease_epoch,
        a.progress, a.failure_kind, a.failure_detail, a.questions, a.cancel_requested_at IS NOT NULL AS cancel_requested,
-       a.submit_granted_at, a.available_at, a.created_at, a.updated_at, a.finished_at,
+       a.submit_granted_at, a.available_at, a.created_at, a.updated_at, a.finished_at, a.outcome, a.outcome_on,
        e.seq, e.application_id, e.type, e.data, e.actor, e.at
 FROM whole w LEFT JOIN ((waiting a JOIN jobs j ON j.id = a.job_id) FULL JOIN events e ON e.n = a.position) ON true
 ORDER BY coalesce(a.position, e.n)

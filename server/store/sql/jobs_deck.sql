@@ -1,5 +1,5 @@
 -- $1 user, $2 and $3 posted_at and id to go on after (NULL for the first page), $4 count
-SELECT j.id, j.title, j.company, j.locations, j.work_mode, j.employment_type, j.department, j.salary_min, j.salary_max,
+SELECT j.id, j.title, j.company, j.locations, j.work_mode, j.employment_type, j.department, j.seniority, j.language, j.salary_min, j.salary_max,
        j.salary_currency, j.salary_period, j.summary, j.apply_url, j.source, j.posted_at, j.expires_at
 FROM jobs j
 WHERE j.closed_at IS NULL
@@ -7,5 +7,6 @@ WHERE j.closed_at IS NULL
   AND (j.expires_at IS NULL OR j.expires_at > now())
   AND NOT EXISTS (SELECT FROM passes p WHERE p.user_id = $1 AND p.job_id = j.id)
   AND NOT EXISTS (SELECT FROM application_queue a WHERE a.user_id = $1 AND a.job_id = j.id AND a.status <> 'CANCELLED')
+  AND NOT EXISTS (SELECT FROM blocked_employers b WHERE b.user_id = $1 AND b.company_key = j.company_key)
 ORDER BY j.posted_at DESC, j.id DESC
 LIMIT $4

@@ -185,6 +185,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/export/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account": {
         parameters: {
             query?: never;
@@ -209,6 +225,7 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getProfile"];
+        /** @description Replaces it. With `If-Match` only when that is still the profile's ETag, otherwise 412: read it again and bring both together. */
         put: operations["putProfile"];
         post?: never;
         delete?: never;
@@ -309,6 +326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resume-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getResumeRules"];
+        /** @description Replaces them all. With `If-Match` only when that is still their ETag, otherwise 412. */
+        put: operations["putResumeRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings": {
         parameters: {
             query?: never;
@@ -341,6 +375,23 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocked-employers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listBlockedEmployers"];
+        /** @description Puts one employer on the list; case and spaces do not matter. At most 500. Other devices hear `blocked_employers.updated`. */
+        put: operations["blockEmployer"];
+        post?: never;
+        delete: operations["unblockEmployer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -455,6 +506,89 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description What came of an application that has ended; null takes it back. 409 for one that has not ended or was cancelled. The same again
+         *     changes nothing. Every change stands in the history.
+         */
+        put: operations["putApplicationOutcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description The person's own note; an empty text clears it. `version` is that of the note it was made from: 409 when another device has
+         *     changed it since, unless to the same text.
+         */
+        put: operations["putApplicationNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/reminders/{reminderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ApplicationId"];
+                reminderId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * @description Sets or changes a reminder under an id that the client draws, so that it may be repeated. When it is due the person is told once, by
+         *     `application.reminder_due` and a push message; a new time tells again. At most 50 for an application.
+         */
+        put: operations["putReminder"];
+        post?: never;
+        delete: operations["removeReminder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listReminders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1096,6 +1230,27 @@ export interface components {
             portalPauseSeconds: number;
             reviewBeforeSubmit: components["schemas"]["ReviewBeforeSubmit"];
         };
+        /** @description All conditions that are given must hold, each by any of its entries. Case does not matter. */
+        ResumeRule: {
+            resumeId: components["schemas"]["Uuid"];
+            /** @description Words or phrases of the title. */
+            titleWords?: string[];
+            /** @description Whole names. */
+            companies?: string[];
+            /** @description Of the posting's description. */
+            languages?: ("de" | "en" | "es" | "fr")[];
+            workModes?: ("remote" | "hybrid" | "onsite")[];
+        };
+        ResumeRules: {
+            /** @description The first that holds decides; the default résumé when none does. */
+            rules: components["schemas"]["ResumeRule"][];
+            version: number;
+        };
+        /**
+         * @description As the title names it; `mid` when it names none.
+         * @enum {string}
+         */
+        Seniority: "intern" | "junior" | "mid" | "senior" | "lead" | "manager" | "director" | "executive";
         JobCard: {
             id: components["schemas"]["Uuid"];
             title: string;
@@ -1105,6 +1260,7 @@ export interface components {
             workMode?: "remote" | "hybrid" | "onsite" | null;
             employmentType?: string | null;
             department?: string | null;
+            seniority?: components["schemas"]["Seniority"];
             salary?: {
                 min?: number | null;
                 max?: number | null;
@@ -1119,6 +1275,8 @@ export interface components {
             postedAt: components["schemas"]["Time"];
             expiresAt?: components["schemas"]["Time"] | null;
             closedAt?: components["schemas"]["Time"] | null;
+            /** @description The résumé that a right swipe without one takes: by the rules, else the default; null when there is none. In the deck and in a job's details. */
+            proposedResumeId?: components["schemas"]["Uuid"] | null;
         };
         Job: components["schemas"]["JobCard"] & {
             /** @description Sanitised at import; no script, style, form, frame or event attribute. */
@@ -1128,18 +1286,33 @@ export interface components {
             /** @description What the feed says the form will ask. */
             questions?: components["schemas"]["FeedQuestion"][];
         };
+        JobDetails: components["schemas"]["Job"] & {
+            /** @description Those of `questions` that neither the profile nor a saved answer tells, so far as the server can see: worth asking before the swipe. */
+            openQuestions: components["schemas"]["FeedQuestion"][];
+            /** @description Newest first, at most 20. */
+            similarApplications: components["schemas"]["SimilarApplication"][];
+        };
         FeedQuestion: {
             label: string;
             required: boolean;
             kind: string;
             options?: string[];
         };
+        BlockedEmployers: {
+            employers: {
+                /** @description In the person's spelling. */
+                company: string;
+                createdAt: components["schemas"]["Time"];
+            }[];
+        };
         SwipeRight: {
             jobId: components["schemas"]["Uuid"];
-            /** @description Left out means the default résumé. */
+            /** @description Left out means what the rules propose, else the default résumé. */
             resumeId?: components["schemas"]["Uuid"];
             /** @description 10 goes first; left out means the default priority of the settings. */
             priority?: number;
+            /** @description Saved for this and all other applications, as by `PUT /api/answers`, whatever becomes of the swipe. */
+            answers?: components["schemas"]["SavedAnswer"][];
             /** @description Answers for this application only, by question. */
             customFields?: {
                 [key: string]: string | boolean | number | string[];
@@ -1209,6 +1382,52 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             updatedAt: components["schemas"]["Time"];
             finishedAt?: components["schemas"]["Time"] | null;
+            outcome?: components["schemas"]["Outcome"] | null;
+        };
+        /**
+         * @description What came of an application that was sent; `no_answer` when the person gave up waiting.
+         * @enum {string}
+         */
+        OutcomeKind: "no_answer" | "interview" | "offer" | "accepted" | "rejected" | "withdrawn";
+        Outcome: {
+            kind: components["schemas"]["OutcomeKind"];
+            /**
+             * Format: date
+             * @description The day on which it happened.
+             */
+            on: string;
+        };
+        Note: {
+            text: string;
+            /** @description 0 when none was ever written. */
+            version: number;
+            updatedAt: components["schemas"]["Time"] | null;
+        };
+        Reminder: {
+            id: components["schemas"]["Uuid"];
+            applicationId: components["schemas"]["Uuid"];
+            text: string;
+            dueAt: components["schemas"]["Time"];
+            done: boolean;
+            /** @description When the person was told of it; null before. */
+            notifiedAt: components["schemas"]["Time"] | null;
+            createdAt: components["schemas"]["Time"];
+            updatedAt: components["schemas"]["Time"];
+        };
+        ReminderList: {
+            reminders: components["schemas"]["Reminder"][];
+        };
+        /** @description Another application of the person to the same employer within 180 days. */
+        SimilarApplication: {
+            id: components["schemas"]["Uuid"];
+            jobId: components["schemas"]["Uuid"];
+            title: string;
+            company: string;
+            status: components["schemas"]["ApplicationStatus"];
+            /** @description Probably the same position, posted again. */
+            sameTitle: boolean;
+            outcome: components["schemas"]["Outcome"] | null;
+            createdAt: components["schemas"]["Time"];
         };
         Presence: {
             online: boolean;
@@ -1232,7 +1451,7 @@ export interface components {
              * @description `application.` and what happened, or what else of the person changed.
              * @enum {string}
              */
-            type: "application.swiped" | "application.queued" | "application.claimed" | "application.processing" | "application.progress" | "application.submit_granted" | "application.completed" | "application.failed" | "application.needs_review" | "application.retry_scheduled" | "application.lease_lapsed" | "application.cancel_requested" | "application.cancelled" | "application.priority_changed" | "application.answered" | "application.resolved" | "application.evidence_added" | "device.paired" | "device.revoked" | "profile.updated" | "resume.added" | "resume.removed" | "settings.updated";
+            type: "application.swiped" | "application.queued" | "application.claimed" | "application.processing" | "application.progress" | "application.submit_granted" | "application.completed" | "application.failed" | "application.needs_review" | "application.retry_scheduled" | "application.lease_lapsed" | "application.cancel_requested" | "application.cancelled" | "application.priority_changed" | "application.answered" | "application.resolved" | "application.evidence_added" | "application.outcome_changed" | "application.note_changed" | "application.reminder_set" | "application.reminder_removed" | "application.reminder_due" | "device.paired" | "device.revoked" | "profile.updated" | "resume.added" | "resume.removed" | "settings.updated" | "blocked_employers.updated" | "resume_rules.updated";
             applicationId?: components["schemas"]["Uuid"] | null;
             /** @description For `application.*`: `status`, and what changed with it, such as `progress`, `failure`, `epoch`; `application.claimed` names the desktop as `deviceId`. */
             data: Record<string, unknown>;
@@ -1602,10 +1821,43 @@ export interface operations {
                         profile: components["schemas"]["Profile"];
                         answers: components["schemas"]["SavedAnswer"][];
                         settings: components["schemas"]["Settings"];
+                        blockedEmployers?: Record<string, unknown>[];
+                        resumeRules?: components["schemas"]["ResumeRule"][];
                         resumes: Record<string, unknown>[];
                         applications: Record<string, unknown>[];
+                        notes: Record<string, unknown>[];
+                        reminders: components["schemas"]["Reminder"][];
                         events: components["schemas"]["Event"][];
                         devices: components["schemas"]["Device"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportApplications: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The person's applications as a file, oldest first. CSV (RFC 4180, UTF-8) has the columns title, company, status, outcome, outcome_on,
+             *     priority, attempts, created_at, finished_at, failure, apply_url, note, id; text that a spreadsheet would take for a formula begins with an apostrophe.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/json": {
+                        applications: components["schemas"]["Application"][];
                     };
                 };
             };
@@ -1649,6 +1901,7 @@ export interface operations {
             /** @description The profile. */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1674,6 +1927,7 @@ export interface operations {
             /** @description Saved. */
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1882,6 +2136,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getResumeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which résumé goes with which posting. A rule whose résumé was removed is gone. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putResumeRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rules: components["schemas"]["ResumeRule"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Saved. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getSettings: {
         parameters: {
             query?: never;
@@ -1938,10 +2242,21 @@ export interface operations {
                 cursor?: components["parameters"]["PageCursor"];
                 /** @description Words of title, company or description. */
                 q?: string;
+                /** @description Part of a place's name. */
                 location?: string;
-                workMode?: "remote" | "hybrid" | "onsite";
-                /** @description Per year. */
+                /** @description With `location`: remote postings too, wherever they are. */
+                orRemote?: boolean;
+                /** @description One, or several with commas. */
+                workMode?: string;
+                /** @description At least this much, per `salaryPeriod`; postings that tell no pay are left out. */
                 salaryMin?: number;
+                /** @description ISO 4217; with `salaryMin`. Pay in other currencies is left out; left out, amounts are compared as numbers. */
+                salaryCurrency?: string;
+                /** @description With `salaryMin`; a year when left out. */
+                salaryPeriod?: "year" | "month" | "week" | "day" | "hour";
+                /** @description One, or several with commas. `mid` are those whose title names none. */
+                seniority?: string;
+                /** @description Days since it was posted. */
                 maxAgeDays?: number;
             };
             header?: never;
@@ -1965,6 +2280,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listBlockedEmployers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Employers whose postings are not in the person's deck; by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedEmployers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    blockEmployer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    company: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The whole list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedEmployers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unblockEmployer: {
+        parameters: {
+            query: {
+                company: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not on the list any more; also when it was not on it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getJob: {
         parameters: {
             query?: never;
@@ -1982,7 +2366,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Job"];
+                    "application/json": components["schemas"]["JobDetails"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2085,6 +2469,10 @@ export interface operations {
             query?: {
                 /** @description One status, or several with commas; all when left out. */
                 status?: string;
+                /** @description Words that all occur in title, company or place. */
+                q?: string;
+                /** @description One outcome, or several with commas; `none` for those that have none. */
+                outcome?: string;
                 limit?: components["parameters"]["Limit"];
                 /** @description `nextCursor` of the page before; opaque. */
                 cursor?: components["parameters"]["PageCursor"];
@@ -2200,7 +2588,147 @@ export interface operations {
                         answersSent: components["schemas"]["AnswerSent"][];
                         resume?: components["schemas"]["Resume"] | null;
                         customFields?: Record<string, unknown>;
+                        note: components["schemas"]["Note"];
+                        /** @description Soonest first. */
+                        reminders: components["schemas"]["Reminder"][];
+                        /** @description Newest first, at most 20. */
+                        similarApplications: components["schemas"]["SimilarApplication"][];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putApplicationOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    outcome: components["schemas"]["Outcome"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putApplicationNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Note"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putReminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ApplicationId"];
+                reminderId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    dueAt: components["schemas"]["Time"];
+                    /** @default false */
+                    done?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminder"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeReminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ApplicationId"];
+                reminderId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that are not done, of all applications, soonest first, at most 500. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -180,6 +180,22 @@ export function eventWords(event: Event): string {
       return t('Résumé added');
     case 'resume.removed':
       return t('Résumé removed');
+    case 'application.outcome_changed':
+      return t('You noted what came of it');
+    case 'application.note_changed':
+      return t('Note changed');
+    case 'application.reminder_set':
+      return t('Reminder set');
+    case 'application.reminder_removed':
+      return t('Reminder removed');
+    case 'application.reminder_due':
+      return t('Reminder due');
+    case 'settings.updated':
+      return t('Settings changed');
+    case 'blocked_employers.updated':
+      return t('Blocked employers changed');
+    case 'resume_rules.updated':
+      return t('Rules for résumés changed');
   }
 }
 

@@ -1,17 +1,17 @@
 import type { DeckQuery, JobCard } from '../api/types.ts';
 
+const kWorkModes = ['remote', 'hybrid', 'onsite'] as const;
 export const kSeniorities = ['junior', 'mid', 'senior', 'lead'] as const;
 export type Seniority = (typeof kSeniorities)[number];
 
 /** The deck's filters as they stand in the address; anything unreadable there is left out. */
-export type Filters = Pick<DeckQuery, 'q' | 'location' | 'workMode' | 'salaryMin' | 'maxAgeDays'> & {
+export type Filters = Pick<DeckQuery, 'q' | 'location' | 'salaryMin' | 'maxAgeDays'> & {
+  workMode?: (typeof kWorkModes)[number];
   /** Read from the title's words on this device: postings do not say it otherwise. */
   seniority?: Seniority;
 };
 
 export const kFilterNames = ['q', 'location', 'workMode', 'salaryMin', 'maxAgeDays', 'seniority'] as const;
-
-const kWorkModes = ['remote', 'hybrid', 'onsite'] as const;
 
 function integer(value: string | null, least: number, most: number): number | undefined {
   if (value === null || !/^\d{1,9}$/.test(value)) return undefined;

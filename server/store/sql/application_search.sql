@@ -1,0 +1,29 @@
+-- $1 to $5 as of application_list.sql; $6 patterns that title, company and places match together, or NULL; $7 outcomes, `none` among
+-- them for applications without one, or NULL. Reads the person's own applications only.
+WITH page AS MATERIALIZED (
+  SELECT a.* FROM application_queue a JOIN jobs j ON j.id = a.job_id
+  WHERE a.user_id = $1 AND ($2::text[] IS NULL OR a.status = ANY ($2))
+    AND (a.updated_at, a.id) < (coalesce($4::timestamptz, 'infinity'), coalesce($5::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    AND ($6::text[] IS NULL OR lower(concat_ws(' ', j.title, j.company, array_to_string(j.locations, ' '))) LIKE ALL (SELECT lower(p) FROM unnest($6::text[]) p))
+    AND ($7::text[] IS NULL OR coalesce(a.outcome, 'none') = ANY ($7))
+  ORDER BY a.updated_at DESC, a.id DESC LIMIT $3::bigint
+), place AS (
+  SELECT id, row_number() OVER (ORDER BY rank_at, id) AS position
+  FROM application_queue WHERE user_id = $1 AND status IN ('PENDING', 'QUEUED')
+), desktops AS (
+  SELECT max(last_seen_at) AS last_seen_at, count(*) > 0 AS paired,
+         coalesce(max(last_seen_at) > now() - interval '90 seconds', false) AS online
+  FROM devices WHERE user_id = $1 AND revoked_at IS NULL
+), counted AS (
+  SELECT string_agg(format('"%s":%s', status, n), ',') AS counts FROM (
+    SELECT status, count(*) AS n FROM application_queue WHERE user_id = $1 GROUP BY status) AS by_status
+), whole AS (
+  SELECT d.last_seen_at, d.paired, d.online, c.counts, coalesce(s.last_seq, 0) AS last_seq,
+         concat_ws(' ', s.last_seq, d.last_seen_at, d.paired, d.online) AS version
+  FROM desktops d CROSS JOIN counted c LEFT JOIN user_streams s ON s.user_id = $1
+)
+SELECT whole.*, a.id, a.job_id, j.title, j.company, j.apply_url, a.status, place.position, a.priority, a.attempts, a.lease_epoch,
+       a.progress, a.failure_kind, a.failure_detail, a.questions, a.cancel_requested_at IS NOT NULL AS cancel_requested,
+       a.submit_granted_at, a.available_at, a.created_at, a.updated_at, a.finished_at, a.outcome, a.outcome_on
+FROM whole LEFT JOIN (page a JOIN jobs j ON j.id = a.job_id LEFT JOIN place ON place.id = a.id) ON true
+ORDER BY a.updated_at DESC, a.id DESC
