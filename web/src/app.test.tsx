@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { App, makeQueryClient } from './app.tsx';
-import { application, json, kProfile, kResume, kUser, problem, serve, type Answer, type Seen } from './testing/server.ts';
+import { application, json, kProfile, kResume, kSettings, kUser, problem, serve, type Answer, type Seen } from './testing/server.ts';
 
 /** A WebSocket that the test speaks through. */
 class Line {
@@ -41,6 +41,7 @@ function world(state: Partial<World> = {}, more: Record<string, (seen: Seen) => 
     },
     'GET /api/profile': guard(() => ({ profile: kProfile, version: 1 })),
     'GET /api/resumes': guard(() => ({ resumes: [kResume] })),
+    'GET /api/settings': guard(() => kSettings),
     'GET /api/answers': guard(() => ({ answers: [] })),
     'GET /api/applications/queue': guard(({ query }) => {
       const counts: Record<string, number> = {};

@@ -18,9 +18,11 @@ import { ToastProvider } from './ui/toasts.tsx';
 const Account = lazy(() => import('./settings/account.tsx'));
 const Answers = lazy(() => import('./settings/answers.tsx'));
 const Application = lazy(() => import('./application/detail.tsx'));
+const Applying = lazy(() => import('./settings/applying.tsx'));
 const Deck = lazy(loadDeck);
 const Devices = lazy(() => import('./devices/devices.tsx'));
 const Login = lazy(() => import('./session/sign.tsx').then((module) => ({ default: module.LoginScreen })));
+const Notifications = lazy(() => import('./settings/notifications.tsx'));
 const Onboarding = lazy(() => import('./onboarding/onboarding.tsx'));
 const Pair = lazy(() => import('./devices/pair.tsx'));
 const Profile = lazy(() => import('./settings/profile.tsx'));
@@ -83,6 +85,8 @@ function Screens() {
             <Route path="/settings/profile" element={<Profile />} />
             <Route path="/settings/resumes" element={<Resumes />} />
             <Route path="/settings/answers" element={<Answers />} />
+            <Route path="/settings/applying" element={<Applying />} />
+            <Route path="/settings/notifications" element={<Notifications />} />
             <Route path="/settings/app" element={<AppSettings />} />
             <Route path="/insight" element={<Insight />} />
             <Route path="/settings/account" element={<Account />} />

@@ -26,6 +26,12 @@ export const resumesQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const settingsQuery = queryOptions({
+  queryKey: ['settings'],
+  queryFn: ({ signal }) => take(api.GET('/api/settings', { signal })),
+  staleTime: 60_000,
+});
+
 export const devicesQuery = queryOptions({
   queryKey: ['devices'],
   queryFn: ({ signal }) => take(api.GET('/api/devices', { signal })),

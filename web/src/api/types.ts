@@ -23,6 +23,9 @@ export type Question = Schemas['Question'];
 export type Resume = Schemas['Resume'];
 export type SavedAnswer = Schemas['SavedAnswer'];
 export type Session = Schemas['Session'];
+export type QuietHours = Schemas['QuietHours'];
+export type Settings = Schemas['Settings'];
+export type SettingsChange = Schemas['SettingsChange'];
 export type Swiped = Schemas['Swiped'];
 export type User = Schemas['User'];
 

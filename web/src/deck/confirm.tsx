@@ -6,10 +6,10 @@ import { answersQuery, jobQuery, resumesQuery } from '../api/queries.ts';
 import type { JobCard, Question } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
 import type { SwipeDetails } from '../outbox/provider.tsx';
-import { kPriorities, priorityWords } from '../queue/priority.ts';
+import { kPriorities, nearestPriority, priorityWords } from '../queue/priority.ts';
 import { QuestionField } from '../review/question_field.tsx';
 import { controlOf, fieldName, toAnswers, type Value } from '../review/questions.ts';
-import { preferences, setPreferences } from '../settings/preferences.ts';
+import { useSettings } from '../settings/use_settings.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Check, Choices, SelectField } from '../ui/fields.tsx';
 import { Button, Loading } from '../ui/parts.tsx';
@@ -55,18 +55,21 @@ function Form({
 }) {
   const usual = resumes.find((resume) => resume.isDefault)?.id ?? resumes[0]?.id ?? '';
   const [resume, setResume] = useState(usual);
-  const [priority, setPriority] = useState(5);
-  const [ask, setAsk] = useState(preferences().asking !== 'never');
+  const { settings, save } = useSettings();
+  const asked = settings !== undefined && settings.confirmSwipe !== 'never';
+  // Null as long as the default priority will do.
+  const [priority, setPriority] = useState<number | null>(null);
+  const [ask, setAsk] = useState(asked);
   const form = useForm<Values>({
     defaultValues: Object.fromEntries(questions.map((question, index) => [fieldName(index), controlOf(question) === 'choices' ? [] : ''])),
   });
   const submit = form.handleSubmit((values) => {
     const given = toAnswers(questions, values);
     const customFields = Object.fromEntries(given.flatMap(({ question, answer }) => (answer === null ? [] : [[question, answer]])));
-    if (ask !== (preferences().asking !== 'never')) setPreferences({ asking: ask ? 'always' : 'never' });
+    if (settings !== undefined && ask !== asked) void save({ confirmSwipe: ask ? 'always' : 'never' });
     onApply({
       ...(resume === '' || resume === usual ? {} : { resumeId: resume }),
-      ...(priority === 5 ? {} : { priority }),
+      ...(priority === null ? {} : { priority }),
       ...(given.length === 0 ? {} : { customFields }),
     });
   });
@@ -84,7 +87,7 @@ function Form({
         label={t('How soon?')}
         name="priority"
         options={kPriorities.map((value) => ({ value: String(value), label: priorityWords(value) }))}
-        current={String(priority)}
+        current={String(priority ?? nearestPriority(settings?.defaultPriority ?? 5))}
         onChange={(event) => setPriority(Number(event.target.value))}
       />
       {questions.length > 0 ? (

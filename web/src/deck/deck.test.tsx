@@ -2,9 +2,10 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
+import type { Settings } from '../api/types.ts';
 import { SwipesProvider } from '../outbox/provider.tsx';
 import { renderAt } from '../testing/render.tsx';
-import { jobCard, kProfile, kResume, kUser, problem, serve, type Answer, type Seen } from '../testing/server.ts';
+import { jobCard, kProfile, kResume, kSettings, kUser, problem, serve, type Answer, type Seen } from '../testing/server.ts';
 import Deck from './deck.tsx';
 
 interface Options {
@@ -13,9 +14,10 @@ interface Options {
   right?: (seen: Seen) => Answer;
   undo?: (seen: Seen) => Answer;
   path?: string;
+  settings?: Partial<Settings>;
 }
 
-function open({ jobs = 3, resumes = true, right, undo, path = '/' }: Options = {}) {
+function open({ jobs = 3, resumes = true, right, undo, path = '/', settings = {} }: Options = {}) {
   const seen = serve({
     'GET /api/jobs/deck': ({ query }) => {
       const from = Number(query.get('cursor') ?? 0);
@@ -24,6 +26,9 @@ function open({ jobs = 3, resumes = true, right, undo, path = '/' }: Options = {
     },
     'GET /api/profile': () => ({ profile: kProfile, version: 1 }),
     'GET /api/resumes': () => ({ resumes: resumes ? [kResume] : [] }),
+    'GET /api/settings': () => ({ ...kSettings, ...settings }),
+    'GET /api/answers': () => ({ answers: [] }),
+    'PATCH /api/settings': () => ({ ...kSettings, ...settings, confirmSwipe: 'never' }),
     'POST /api/jobs/swipe-right': right ?? (() => ({ id: 'x', status: 'PENDING', position: 1 })),
     'POST /api/jobs/swipe-left': () => null,
     'POST /api/jobs/undo': undo ?? ((request) => ({ jobId: (request.body as { jobId: string }).jobId, undone: 'swipe_right' })),
@@ -66,6 +71,21 @@ describe('the deck', () => {
     await waitFor(() => expect(posts()).toEqual([['swipe-right', '1']]));
     expect(seen.find(({ method }) => method === 'POST')?.headers.get('Idempotency-Key')).toBeTruthy();
     expect(screen.getByText('In your queue: Job 1, Company 1')).toBeInTheDocument();
+  });
+
+  it('asks before applying when the person wants that, with the usual priority, and no more when they say so', async () => {
+    const { posts, seen } = open({ settings: { confirmSwipe: 'always', defaultPriority: 10 } });
+    await top();
+    await waitFor(() => expect(seen.some(({ path }) => path === '/api/settings')).toBe(true));
+    await userEvent.click(screen.getByTestId('swipe-right'));
+    expect(await screen.findByRole('radio', { name: 'First' })).toBeChecked();
+    expect(posts()).toEqual([]);
+    await userEvent.click(screen.getByLabelText('Ask me before each application'));
+    await userEvent.click(screen.getByTestId('confirm-apply'));
+    await waitFor(() => expect(posts()).toEqual([['swipe-right', '1']]));
+    // Left as it was: the server gives it the default priority.
+    expect(seen.find(({ method }) => method === 'POST')?.body).not.toHaveProperty('priority');
+    await waitFor(() => expect(seen.find(({ method }) => method === 'PATCH')?.body).toEqual({ confirmSwipe: 'never' }));
   });
 
   it('passes with the button', async () => {

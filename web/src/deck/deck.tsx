@@ -3,12 +3,12 @@ import { Check, ChevronUp, Layers, SlidersHorizontal, ThumbsDown, Undo2, WifiOff
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
-import { answersQuery, jobQuery, profileQuery, resumesQuery } from '../api/queries.ts';
+import { answersQuery, jobQuery, profileQuery, resumesQuery, settingsQuery } from '../api/queries.ts';
 import type { Job, JobCard } from '../api/types.ts';
 import { t, tn } from '../i18n/i18n.ts';
 import { useSwipes, type Swipe, type SwipeDetails } from '../outbox/provider.tsx';
 import { missingForApplying, type Missing } from '../profile/readiness.ts';
-import { preferences, usePreferences } from '../settings/preferences.ts';
+import { usePreferences } from '../settings/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button, Empty, Failed, LinkButton, Loading, Notice, useTitle } from '../ui/parts.tsx';
 import { Card } from './card.tsx';
@@ -52,6 +52,8 @@ export default function DeckScreen() {
   const wide = useWide();
   const profile = useQuery(profileQuery);
   const resumes = useQuery(resumesQuery);
+  // Read now, so that the first swipe knows whether to ask.
+  useQuery(settingsQuery);
   const [flying, setFlying] = useState<readonly Swipe[]>([]);
   const [missing, setMissing] = useState<Missing[] | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
@@ -96,7 +98,7 @@ export default function DeckScreen() {
   /** Whether the person wants to be asked before this one. What is not read yet is no reason to wait. */
   const mustAsk = useCallback(
     (job: JobCard): boolean => {
-      const { asking } = preferences();
+      const asking = client.getQueryData(settingsQuery.queryKey)?.confirmSwipe ?? 'never';
       if (asking !== 'needed') return asking === 'always';
       const detail = client.getQueryData<Job>(jobQuery(job.id).queryKey);
       const saved = client.getQueryData(answersQuery.queryKey)?.answers ?? [];

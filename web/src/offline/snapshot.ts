@@ -18,7 +18,7 @@ const kMostDecks = 3;
 const kLongestRestoreMs = 400;
 
 /** First words of the keys of queries that are kept. The deck is kept apart: old cards must not be shown where new ones can be had. */
-const kKeptKeys = new Set(['session', 'applications', 'profile', 'resumes', 'answers', 'devices', 'job']);
+const kKeptKeys = new Set(['session', 'applications', 'profile', 'resumes', 'answers', 'devices', 'job', 'settings']);
 
 interface Snapshot {
   userId: string;

@@ -93,6 +93,8 @@ function touched(kind: Pending['kind']): readonly string[] {
       return ['answers'];
     case 'profile':
       return ['profile'];
+    case 'settings':
+      return ['settings'];
     case 'answers':
       return ['applications', 'answers'];
     case 'right':

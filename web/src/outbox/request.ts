@@ -1,7 +1,7 @@
 import type { Pending } from './store.ts';
 
 export interface OutboxRequest {
-  method: 'POST' | 'PUT';
+  method: 'POST' | 'PUT' | 'PATCH';
   path: string;
   body: Record<string, unknown> | undefined;
 }
@@ -32,6 +32,8 @@ export function requestOf({ kind, about, body }: Pick<Pending, 'kind' | 'about' 
       return { method: 'PUT', path: '/api/answers', body };
     case 'profile':
       return { method: 'PUT', path: '/api/profile', body };
+    case 'settings':
+      return { method: 'PATCH', path: '/api/settings', body };
   }
 }
 

@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
 
 /** What a person can change without the server at hand. */
-export type Kind = 'right' | 'left' | 'undo' | 'answers' | 'resolve' | 'cancel' | 'retry' | 'priority' | 'bulk' | 'save_answers' | 'profile';
+export type Kind = 'right' | 'left' | 'undo' | 'answers' | 'resolve' | 'cancel' | 'retry' | 'priority' | 'bulk' | 'save_answers' | 'profile' | 'settings';
 
 /** A change that the server has not yet answered for good. */
 export interface Pending {
@@ -9,7 +9,7 @@ export interface Pending {
   seq: number;
   userId: string;
   kind: Kind;
-  /** Id of the job or application, or `profile`, `answers`: changes of one thing go out in order, others need not wait for them. */
+  /** Id of the job or application, or `profile`, `answers`, `settings`: changes of one thing go out in order, others need not wait for them. */
   about: string;
   /** For messages about it. */
   title: string;

@@ -19,6 +19,7 @@ const kKinds: Record<Kind, Words> = {
   bulk: 'Several at once',
   save_answers: 'Saved answers',
   profile: 'Profile',
+  settings: 'Settings',
 };
 
 function nameOf({ kind, title, company }: { kind: Kind; title: string; company: string }): string {

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { api, take } from '../api/client.ts';
 import { Problem } from '../api/problem.ts';
 import type { User } from '../api/types.ts';
+import { turnPushOff } from '../offline/push.ts';
 import { forgetSnapshot } from '../offline/snapshot.ts';
 
 /** Who is logged in; null is nobody. */
@@ -63,6 +64,8 @@ export interface LeftState {
 export function useLogout(): () => Promise<void> {
   const leave = useLeave();
   return async () => {
+    // Whoever uses this device next must not read what became of this person's applications.
+    await turnPushOff().catch(() => undefined);
     try {
       await take(api.POST('/api/auth/logout', {}));
     } catch (error) {

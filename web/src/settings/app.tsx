@@ -2,17 +2,11 @@ import { useState } from 'react';
 
 import { t, type Words } from '../i18n/i18n.ts';
 import { normalEmployer } from '../deck/filters.ts';
-import { Check, Choices, TextField } from '../ui/fields.tsx';
+import { Choices, TextField } from '../ui/fields.tsx';
 import { Button, Page, Section } from '../ui/parts.tsx';
 import { LanguageChoice } from './language.tsx';
-import { setPreferences, usePreferences, type Asking, type Preferences } from './preferences.ts';
+import { setPreferences, usePreferences, type Preferences } from './preferences.ts';
 import s from './settings.module.css';
-
-const kAsking: readonly { value: Asking; words: Words }[] = [
-  { value: 'never', words: 'Never: a swipe is enough' },
-  { value: 'needed', words: 'When the form must ask something new' },
-  { value: 'always', words: 'Always' },
-];
 
 const kHolds: readonly { value: Preferences['holdSeconds']; words: Words }[] = [
   { value: 0, words: 'Send at once' },
@@ -27,32 +21,14 @@ export default function AppScreen() {
       <Section title={t('Language')}>
         <LanguageChoice />
       </Section>
-      <Section title={t('Applying')}>
-        <div className={s.editor}>
-          <Choices
-            label={t('Ask before an application')}
-            hint={t('Which résumé, how soon, and what the form will ask.')}
-            name="asking"
-            column
-            options={kAsking.map(({ value, words }) => ({ value, label: t(words) }))}
-            current={now.asking}
-            onChange={(event) => setPreferences({ asking: event.target.value as Asking })}
-          />
-          <Choices
-            label={t('Time to take a swipe back unseen')}
-            hint={t('Afterwards it can be taken back until your desktop begins.')}
-            name="hold"
-            options={kHolds.map(({ value, words }) => ({ value: String(value), label: t(words) }))}
-            current={String(now.holdSeconds)}
-            onChange={(event) => setPreferences({ holdSeconds: Number(event.target.value) as Preferences['holdSeconds'] })}
-          />
-        </div>
-      </Section>
-      <Section title={t('Messages')}>
-        <Check
-          label={t('Tell me in the app when an application was sent or needs me')}
-          checked={now.news}
-          onChange={(event) => setPreferences({ news: event.target.checked })}
+      <Section title={t('Swiping')}>
+        <Choices
+          label={t('Time to take a swipe back unseen')}
+          hint={t('Afterwards it can be taken back until your desktop begins.')}
+          name="hold"
+          options={kHolds.map(({ value, words }) => ({ value: String(value), label: t(words) }))}
+          current={String(now.holdSeconds)}
+          onChange={(event) => setPreferences({ holdSeconds: Number(event.target.value) as Preferences['holdSeconds'] })}
         />
       </Section>
       <Section title={t('Employers you do not want to see')}>

@@ -1,11 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
-/** When a swipe to the right asks first. */
-export type Asking = 'never' | 'needed' | 'always';
-
 /** How this person likes the app on this device. */
 export interface Preferences {
-  asking: Asking;
   /** Seconds that a swipe stays on this device so that it can be taken back unseen; 0 sends it at once. */
   holdSeconds: 0 | 5 | 10;
   /** Employers whose postings are not shown, in the person's own words. */
@@ -14,7 +10,7 @@ export interface Preferences {
   news: boolean;
 }
 
-export const kDefaults: Preferences = { asking: 'never', holdSeconds: 0, blocked: [], news: true };
+export const kDefaults: Preferences = { holdSeconds: 0, blocked: [], news: true };
 const kStorage = 'jobswipe.preferences';
 const kMostBlocked = 200;
 
@@ -26,10 +22,9 @@ export function parsePreferences(text: string | null): Preferences {
   } catch {
     value = {}; // Written by hand or by a later version: the defaults are always right.
   }
-  const asking = (['never', 'needed', 'always'] as const).find((word) => word === value.asking) ?? kDefaults.asking;
   const holdSeconds = ([0, 5, 10] as const).find((seconds) => seconds === value.holdSeconds) ?? kDefaults.holdSeconds;
   const blocked = Array.isArray(value.blocked) ? value.blocked.filter((name): name is string => typeof name === 'string' && name.trim() !== '') : [];
-  return { asking, holdSeconds, blocked: blocked.slice(0, kMostBlocked), news: typeof value.news === 'boolean' ? value.news : kDefaults.news };
+  return { holdSeconds, blocked: blocked.slice(0, kMostBlocked), news: typeof value.news === 'boolean' ? value.news : kDefaults.news };
 }
 
 const listeners = new Set<() => void>();

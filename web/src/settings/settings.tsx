@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChartNoAxesColumn, ChevronRight, FileText, MessageSquareText, Monitor, ShieldCheck, SlidersHorizontal, User, type LucideIcon } from 'lucide-react';
+import { Bell, ChartNoAxesColumn, ChevronRight, FileText, MessageSquareText, Monitor, Send, ShieldCheck, SlidersHorizontal, User, type LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
@@ -24,9 +24,11 @@ export default function SettingsScreen() {
     { to: '/settings/profile', icon: User, title: t('Profile'), note: name === '' ? t('Who you are, where you may work, what you expect') : name },
     { to: '/settings/resumes', icon: FileText, title: t('Résumés'), note: resumes === undefined ? '' : tn('{{count}} files', resumes.length) },
     { to: '/settings/answers', icon: MessageSquareText, title: t('Saved answers'), note: answers === undefined ? '' : tn('{{count}} answers', answers.length) },
+    { to: '/settings/applying', icon: Send, title: t('Applying'), note: t('Asking first, reading the answers, pace, quiet hours') },
+    { to: '/settings/notifications', icon: Bell, title: t('Notifications'), note: t('What is told, where and when') },
     { to: '/devices', icon: Monitor, title: t('Desktops'), note: t('Computers that send your applications') },
     { to: '/insight', icon: ChartNoAxesColumn, title: t('Insight'), note: t('What became of your swipes, as figures and files') },
-    { to: '/settings/app', icon: SlidersHorizontal, title: t('This app'), note: t('Language, asking before an application, hidden employers') },
+    { to: '/settings/app', icon: SlidersHorizontal, title: t('This app'), note: t('Language, taking back, hidden employers') },
     { to: '/settings/account', icon: ShieldCheck, title: t('Account and data'), note: t('Export, delete') },
   ];
 

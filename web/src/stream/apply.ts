@@ -46,6 +46,15 @@ export class EventApplier {
       case 'resume.removed':
         this.markStale(['resumes']);
         return;
+      case 'resume_rules.updated':
+        this.markStale(['resume_rules']);
+        return;
+      case 'blocked_employers.updated':
+        this.markStale(['blocked_employers']);
+        return;
+      case 'settings.updated':
+        this.markStale(['settings']);
+        return;
       case 'application.answered':
         this.markStale(['answers']);
         this.markStale(['applications']);
@@ -64,6 +73,11 @@ export class EventApplier {
       case 'application.cancelled':
       case 'application.priority_changed':
       case 'application.resolved':
+      case 'application.outcome_changed':
+      case 'application.note_changed':
+      case 'application.reminder_set':
+      case 'application.reminder_removed':
+      case 'application.reminder_due':
         this.markStale(['applications']);
         return;
       default:
@@ -84,7 +98,7 @@ export class EventApplier {
   }
 
   refetch(): void {
-    for (const key of ['applications', 'devices', 'profile', 'answers', 'resumes']) {
+    for (const key of ['applications', 'devices', 'profile', 'answers', 'resumes', 'settings', 'resume_rules', 'blocked_employers']) {
       void this.client.invalidateQueries({ queryKey: [key] });
     }
   }

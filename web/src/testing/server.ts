@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-import type { Application, Event, JobCard, Profile, Resume } from '../api/types.ts';
+import type { Application, Event, JobCard, Profile, Resume, Settings } from '../api/types.ts';
 
 /** A request as a test wants to see it. */
 export interface Seen {
@@ -61,6 +61,12 @@ export const kResume: Resume = {
   sha256: 'a'.repeat(64),
   isDefault: true,
   createdAt: '2026-01-01T00:00:00Z',
+};
+
+export const kSettings: Settings = {
+  confirmSwipe: 'never', defaultPriority: 5, dailyLimit: null, timeZone: 'UTC', desktopQuietHours: null, notificationQuietHours: null,
+  notifications: { applied: true, failed: true, review: true, desktop_silent: true, reminder: true }, reviewBeforeSubmit: 'unsure', portalPauseSeconds: 0,
+  version: 0, updatedAt: null,
 };
 
 export function jobCard(number: number, more: Partial<JobCard> = {}): JobCard {
