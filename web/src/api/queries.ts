@@ -4,7 +4,7 @@ import { keepCards, keptCards } from '../offline/snapshot.ts';
 import { api, take } from './client.ts';
 import { kDeckPage } from './early.ts';
 import { Problem } from './problem.ts';
-import type { Application, ApplicationPage, ApplicationStatus, DeckPage, DeckQuery } from './types.ts';
+import type { Application, ApplicationPage, ApplicationStatus, DeckPage, DeckQuery, OutcomeKind } from './types.ts';
 
 /** Every cached read of the app, with its key. Keys begin with the word that events invalidate by. */
 
@@ -81,14 +81,20 @@ export function jobQuery(id: string) {
   });
 }
 
+/** What is looked for among the applications: words, and outcomes (or `none`). */
+export interface Search {
+  q?: string;
+  outcome?: OutcomeKind | 'none';
+}
+
 /** Applications in any of `statuses`, newest change first. */
-export function applicationsQuery(statuses: readonly ApplicationStatus[], limit: number) {
+export function applicationsQuery(statuses: readonly ApplicationStatus[], limit: number, search: Search = {}) {
   return infiniteQueryOptions({
-    queryKey: ['applications', 'list', statuses.join(','), limit],
+    queryKey: ['applications', 'list', statuses.join(','), limit, search],
     queryFn: ({ pageParam, signal }) =>
       take(
         api.GET('/api/applications/queue', {
-          params: { query: { status: statuses.join(','), limit, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          params: { query: { status: statuses.join(','), limit, ...search, ...(pageParam === null ? {} : { cursor: pageParam }) } },
           signal,
         }),
       ),

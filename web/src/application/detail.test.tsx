@@ -3,15 +3,15 @@ import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router';
 import { describe, expect, it } from 'vitest';
 
-import type { Application } from '../api/types.ts';
+import type { Application, ApplicationDetail } from '../api/types.ts';
 import { SwipesProvider } from '../outbox/provider.tsx';
 import { renderAt } from '../testing/render.tsx';
-import { application, event, jobCard, kResume, kUser, problem, serve, type Answer } from '../testing/server.ts';
+import { application, event, jobCard, kResume, kUser, problem, serve, type Answer, type Seen } from '../testing/server.ts';
 import Detail from './detail.tsx';
 
 const kId = application().id;
 
-function open(more: Partial<Application> = {}, routes: Record<string, () => Answer> = {}) {
+function open(more: Partial<Application> = {}, routes: Record<string, (seen: Seen) => Answer> = {}, detail: Partial<ApplicationDetail> = {}) {
   const seen = serve({
     'GET /api/applications/queue': () => ({ applications: [], nextCursor: null, counts: {}, cursor: '1:1', desktop: { online: true, paired: true } }),
     [`GET /api/applications/${kId}`]: () => ({
@@ -25,6 +25,10 @@ function open(more: Partial<Application> = {}, routes: Record<string, () => Answ
       ],
       resume: kResume,
       customFields: {},
+      note: { text: '', version: 0, updatedAt: null },
+      reminders: [],
+      similarApplications: [],
+      ...detail,
     }),
     [`GET /api/applications/${kId}/logs`]: () => ({ logs: [{ at: '2026-11-24T12:00:00Z', epoch: 1, level: 'info', step: 'open', message: 'Opened the page' }], nextCursor: null }),
     ...routes,
@@ -85,5 +89,64 @@ describe('an application', () => {
   it('says so when it is not there', async () => {
     open({}, { [`GET /api/applications/${kId}`]: () => problem(404, 'not_found', 'There is no such application.') });
     expect(await screen.findByText(/There is no such application\./)).toBeInTheDocument();
+  });
+});
+
+const kReminder = '66666666-6666-4666-8666-666666666666';
+const puts = (seen: Seen[]) => seen.filter(({ method }) => method === 'PUT' || method === 'DELETE').map(({ method, path, body }) => [method, path.split(kId)[1], body]);
+
+describe('what the person keeps about an application', () => {
+  it('is its outcome, once the employer has it', async () => {
+    const seen = open({ status: 'COMPLETED' }, { [`PUT /api/applications/${kId}/outcome`]: ({ body }) => ({ ...application({ status: 'COMPLETED' }), ...(body as object) }) });
+    await userEvent.click(await screen.findByRole('radio', { name: 'Interview' }));
+    await waitFor(() => expect(puts(seen)).toEqual([['PUT', '/outcome', { outcome: { kind: 'interview', on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as string } }]]));
+  });
+
+  it('is no outcome before that', async () => {
+    open({ status: 'QUEUED' });
+    await screen.findByTestId('application-state');
+    expect(screen.queryByRole('radio', { name: 'Interview' })).toBeNull();
+  });
+
+  it('is a note; one that another device has changed is shown beside what was typed', async () => {
+    let text = 'From the phone';
+    const seen = open(
+      {},
+      {
+        [`PUT /api/applications/${kId}/note`]: () => {
+          text = 'From the desktop';
+          return problem(409, 'conflict', 'The note has changed on another device since it was read.');
+        },
+      },
+      { get note() { return { text, version: 3, updatedAt: '2026-11-24T12:00:00Z' }; } },
+    );
+    const field = await screen.findByLabelText('Only you see it');
+    await userEvent.type(field, '!');
+    await userEvent.click(screen.getByRole('button', { name: 'Save the note' }));
+    expect(await screen.findByText(/has changed on another device/)).toBeInTheDocument();
+    expect(puts(seen)).toEqual([['PUT', '/note', { text: 'From the phone!', version: 3 }]]);
+    expect(field).toHaveValue('From the phone!');
+  });
+
+  it('is reminders: set, done, removed', async () => {
+    const seen = open(
+      {},
+      {
+        [`PUT /api/applications/${kId}/reminders/${kReminder}`]: ({ body }) => ({ id: kReminder, applicationId: kId, notifiedAt: null, createdAt: '', updatedAt: '', ...(body as object) }),
+        [`DELETE /api/applications/${kId}/reminders/${kReminder}`]: () => null,
+      },
+      { reminders: [{ id: kReminder, applicationId: kId, text: 'Call them', dueAt: '2026-11-01T09:00:00Z', done: false, notifiedAt: null, createdAt: '', updatedAt: '' }] },
+    );
+    await userEvent.click(await screen.findByRole('checkbox', { name: /Call them/ }));
+    await waitFor(() => expect(puts(seen)).toEqual([['PUT', `/reminders/${kReminder}`, { text: 'Call them', dueAt: '2026-11-01T09:00:00Z', done: true }]]));
+    await userEvent.click(screen.getByRole('button', { name: 'Remove: Call them' }));
+    await waitFor(() => expect(puts(seen)[1]).toEqual(['DELETE', `/reminders/${kReminder}`, undefined]));
+    expect(screen.getByRole('button', { name: 'Remind me' })).toBeDisabled();
+  });
+
+  it('is warned of when it went to the same employer before', async () => {
+    open({}, {}, { similarApplications: [{ id: kReminder, jobId: kReminder, title: 'Job 1', company: 'Company 1', status: 'COMPLETED', sameTitle: true, outcome: { kind: 'rejected', on: '2026-10-02' }, createdAt: '2026-09-01T00:00:00Z' }] });
+    expect(await screen.findByText(/once for what may be the same position/)).toBeInTheDocument();
+    expect(screen.getByText(/Rejected, Oct 2, 2026/)).toBeInTheDocument();
   });
 });

@@ -3,10 +3,9 @@ import { ChevronLeft, ChevronRight, ExternalLink, FileText, RotateCw, X } from '
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 
-import { applicationQuery, applicationsQuery, logsQuery, summaryQuery } from '../api/queries.ts';
-import type { AnswerSent, Application, ApplicationDetail, Event, Evidence } from '../api/types.ts';
+import { applicationQuery, logsQuery, summaryQuery } from '../api/queries.ts';
+import type { AnswerSent, Application, ApplicationDetail, Event, Evidence, SimilarApplication } from '../api/types.ts';
 import { Posting } from '../deck/posting.tsx';
-import { normalEmployer } from '../deck/filters.ts';
 import { t, type Words } from '../i18n/i18n.ts';
 import { usePending } from '../outbox/provider.tsx';
 import { kPriorities, nearestPriority, priorityWords } from '../queue/priority.ts';
@@ -16,7 +15,9 @@ import { SelectField } from '../ui/fields.tsx';
 import { Badge, Button, Failed, Loading, Notice, Page, ProgressBar, Section } from '../ui/parts.tsx';
 import { ago, dateTime, percentWords, timeOfDay } from '../ui/words.ts';
 import { allowed, useApplicationAction } from './actions.tsx';
+import { outcomeWords } from './outcomes.ts';
 import { ProgressSteps } from './steps.tsx';
+import { Tracking } from './tracking.tsx';
 import { eventWords, failureWords, kEvidenceWords, kProvenanceWords, nextLine, percentOf, statusLine } from './words.ts';
 import s from './detail.module.css';
 
@@ -57,7 +58,7 @@ const kStatusWords = {
 } as const satisfies Record<Application['status'], Words>;
 
 function Detail({ detail }: { detail: ApplicationDetail }) {
-  const { application, job, events, evidence, answersSent, resume } = detail;
+  const { application, job, events, evidence, answersSent, resume, similarApplications } = detail;
   const { data: summary } = useQuery(summaryQuery);
   const pending = usePending(application.id);
   const running = application.status === 'CLAIMED' || application.status === 'PROCESSING';
@@ -85,7 +86,7 @@ function Detail({ detail }: { detail: ApplicationDetail }) {
           </Notice>
         ) : null}
         <Actions application={application} />
-        <Others application={application} />
+        <Others application={application} others={similarApplications} />
       </div>
 
       {application.status === 'NEEDS_REVIEW' ? (
@@ -93,6 +94,8 @@ function Detail({ detail }: { detail: ApplicationDetail }) {
           <ReviewForm application={application} />
         </Section>
       ) : null}
+
+      <Tracking detail={detail} />
 
       {evidence.length > 0 ? (
         <Section title={t('Proof')}>
@@ -245,21 +248,18 @@ function Gallery({ evidence }: { evidence: readonly Evidence[] }) {
   );
 }
 
-const kAlive = ['PENDING', 'QUEUED', 'CLAIMED', 'PROCESSING', 'COMPLETED', 'NEEDS_REVIEW'] as const;
-
 /** Warns of other applications at the same employer: some refuse a second one, most notice it. */
-function Others({ application }: { application: Application }) {
-  const { data } = useInfiniteQuery(applicationsQuery(kAlive, 100));
-  const employer = normalEmployer(application.company);
-  const others = (data?.pages ?? []).flatMap((page) => page.applications).filter((other) => other.id !== application.id && normalEmployer(other.company) === employer);
+function Others({ application, others }: { application: Application; others: readonly SimilarApplication[] }) {
   if (others.length === 0 || application.status === 'CANCELLED') return null;
   return (
     <Notice tone="warn">
-      {t('You have more applications at {{company}}:', { company: application.company })}
+      {others.some(({ sameTitle }) => sameTitle)
+        ? t('You have applied at {{company}} before, once for what may be the same position:', { company: application.company })
+        : t('You have more applications at {{company}}:', { company: application.company })}
       <ul className={s.others}>
         {others.slice(0, 5).map((other) => (
           <li key={other.id}>
-            <Link to={`/applications/${other.id}`}>{other.title}</Link>, {statusLine(other, undefined)}
+            <Link to={`/applications/${other.id}`}>{other.title}</Link>, {other.outcome === null ? t(kStatusWords[other.status]) : outcomeWords(other.outcome)}, {ago(other.createdAt)}
           </li>
         ))}
       </ul>

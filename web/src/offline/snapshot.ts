@@ -20,8 +20,12 @@ const kLongestRestoreMs = 400;
 /** First words of the keys of queries that are kept. The deck is kept apart: old cards must not be shown where new ones can be had. */
 const kKeptKeys = new Set(['session', 'applications', 'profile', 'resumes', 'answers', 'devices', 'job', 'settings']);
 
+/** Grows when what the screens expect of the server's answers does: what an older version of the app kept lacks it. */
+const kShape = 2;
+
 interface Snapshot {
   userId: string;
+  shape?: number;
   at: number;
   state: DehydratedState;
 }
@@ -60,7 +64,9 @@ export async function restore(client: QueryClient): Promise<void> {
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), kLongestRestoreMs));
   const found = await Promise.race([read().catch(() => null), late]);
   if (found === null) return;
-  hydrate(client, found.state);
+  // Of another version only who is here counts; the rest is fetched.
+  const queries = found.state.queries.filter(({ queryKey }) => found.shape === kShape || queryKey[0] === 'session');
+  hydrate(client, { ...found.state, queries });
   void client.invalidateQueries({ refetchType: 'none' });
 }
 
@@ -77,7 +83,7 @@ export function keepSnapshot(client: QueryClient): () => void {
     );
     // Logged out in the meantime: nothing may come back.
     if (userOf(client)?.id !== user.id) return;
-    await opened?.put('kept', { userId: user.id, at: Date.now(), state } satisfies Snapshot, kSnapshot);
+    await opened?.put('kept', { userId: user.id, shape: kShape, at: Date.now(), state } satisfies Snapshot, kSnapshot);
   };
   const schedule = () => {
     timer ??= setTimeout(() => void save().catch(() => undefined), kSaveAfterMs);

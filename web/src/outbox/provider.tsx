@@ -104,6 +104,10 @@ function touched(kind: Pending['kind']): readonly string[] {
     case 'priority':
     case 'bulk':
     case 'resolve':
+    case 'outcome':
+    case 'note':
+    case 'reminder':
+    case 'forget_reminder':
       return ['applications'];
   }
 }

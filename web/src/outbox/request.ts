@@ -1,7 +1,7 @@
 import type { Pending } from './store.ts';
 
 export interface OutboxRequest {
-  method: 'POST' | 'PUT' | 'PATCH';
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   body: Record<string, unknown> | undefined;
 }
@@ -26,6 +26,16 @@ export function requestOf({ kind, about, body }: Pick<Pending, 'kind' | 'about' 
       return { method: 'POST', path: `${application}/cancel`, body: undefined };
     case 'retry':
       return { method: 'POST', path: `${application}/retry`, body: undefined };
+    case 'outcome':
+      return { method: 'PUT', path: `${application}/outcome`, body };
+    case 'note':
+      return { method: 'PUT', path: `${application}/note`, body };
+    case 'reminder': {
+      const { reminderId, ...rest } = body as { reminderId: string };
+      return { method: 'PUT', path: `${application}/reminders/${encodeURIComponent(reminderId)}`, body: rest };
+    }
+    case 'forget_reminder':
+      return { method: 'DELETE', path: `${application}/reminders/${encodeURIComponent((body as { reminderId: string }).reminderId)}`, body: undefined };
     case 'bulk':
       return { method: 'POST', path: '/api/applications/bulk', body };
     case 'save_answers':

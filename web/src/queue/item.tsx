@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { applicationQuery } from '../api/queries.ts';
 import type { Application, Presence } from '../api/types.ts';
 import { allowed, useApplicationAction } from '../application/actions.tsx';
+import { outcomeWords } from '../application/outcomes.ts';
 import { ProgressSteps } from '../application/steps.tsx';
 import { kEvidenceWords, nextLine, percentOf, statusLine } from '../application/words.ts';
 import { t } from '../i18n/i18n.ts';
@@ -61,7 +62,10 @@ export function QueueItem({ application, desktop, picking }: { application: Appl
           <Link to={`/applications/${application.id}`}>{application.title}</Link>
           <span>{application.company}</span>
         </p>
-        <p className={s.line}>{statusLine(application, desktop)}</p>
+        <p className={s.line}>
+          {application.outcome != null ? `${outcomeWords(application.outcome)} · ` : null}
+          {statusLine(application, desktop)}
+        </p>
         {pending.length > 0 ? (
           <p className={s.unsentLine}>
             <CloudUpload size={13} aria-hidden /> {t('Your change waits on this device for the server.')}

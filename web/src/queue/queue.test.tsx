@@ -10,13 +10,15 @@ import Queue from './queue.tsx';
 
 const id = (n: number) => `44444444-4444-4444-8444-${String(n).padStart(12, '0')}`;
 
-function open(rows: Application[], desktop: Presence = { online: true, paired: true }, routes: Record<string, () => Answer> = {}) {
+function open(rows: Application[], desktop: Presence = { online: true, paired: true }, routes: Record<string, () => Answer> = {}, search: (query: URLSearchParams) => Application[] | Response = () => rows) {
   const seen = serve({
     'GET /api/applications/queue': ({ query }) => {
+      const found = search(query);
+      if (found instanceof Response) return found;
       const statuses = query.get('status')!.split(',');
       const counts: Record<string, number> = {};
       for (const row of rows) counts[row.status] = (counts[row.status] ?? 0) + 1;
-      return { applications: rows.filter((row) => statuses.includes(row.status)), nextCursor: null, counts, desktop, cursor: '1:1' };
+      return { applications: found.filter((row) => statuses.includes(row.status)), nextCursor: null, counts, desktop, cursor: '1:1' };
     },
     ...routes,
   });
@@ -70,6 +72,34 @@ describe('the queue', () => {
     });
     await userEvent.click(await screen.findByRole('button', { name: /^Try again/ }));
     await waitFor(() => expect(seen.some(({ path }) => path.endsWith('/retry'))).toBe(true));
+  });
+
+  it('is searched by the server, which knows the places too', async () => {
+    const rows = [application({ id: id(1), title: 'Gardener', position: 1 }), application({ id: id(2), title: 'Baker', position: 2 })];
+    const seen = open(rows, undefined, {}, (query) => (query.get('q') === 'lyon' ? rows.slice(1) : rows));
+    await userEvent.type(await screen.findByRole('searchbox'), 'lyon');
+    await waitFor(() => expect(screen.queryByText('Gardener')).toBeNull());
+    expect(screen.getByText('Baker')).toBeInTheDocument();
+    expect(seen.some(({ query }) => query.get('q') === 'lyon' && query.get('status')!.includes('QUEUED'))).toBe(true);
+  });
+
+  it('looks through what is here when the server cannot search, and says so', async () => {
+    const rows = [application({ id: id(1), title: 'Gardener', position: 1 }), application({ id: id(2), title: 'Baker', position: 2 })];
+    open(rows, undefined, {}, (query) => (query.has('q') ? problem(503, 'unavailable', 'Later.') : rows));
+    await userEvent.type(await screen.findByRole('searchbox'), 'bak');
+    expect(await screen.findByText(/only what is on this device was looked through/)).toBeInTheDocument();
+    expect(screen.getByText('Baker')).toBeInTheDocument();
+    expect(screen.queryByText('Gardener')).toBeNull();
+  });
+
+  it('is narrowed to what came of those that were sent', async () => {
+    const rows = [application({ id: id(1), title: 'Gardener', status: 'COMPLETED', outcome: { kind: 'offer', on: '2026-11-03' } }), application({ id: id(2), title: 'Baker', status: 'COMPLETED' })];
+    open(rows, undefined, {}, (query) => rows.filter(({ outcome }) => !query.has('outcome') || (outcome?.kind ?? 'none') === query.get('outcome')));
+    expect(await screen.findByText(/^Offer, Nov 3, 2026/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: /^Sent/ }));
+    await userEvent.selectOptions(screen.getByLabelText('What came of it'), 'Nothing yet');
+    await waitFor(() => expect(screen.queryByText('Gardener')).toBeNull());
+    expect(screen.getByText('Baker')).toBeInTheDocument();
   });
 
   it('says that a desktop must be paired', async () => {

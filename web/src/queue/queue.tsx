@@ -2,14 +2,16 @@ import { ListChecks, Search, SquareCheck } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useSearchParams } from 'react-router';
 
+import { kOutcomes, kOutcomeWords } from '../application/outcomes.ts';
 import { t, tn, type Words } from '../i18n/i18n.ts';
 import { presenceWords } from '../shell/connection.tsx';
+import { SelectField } from '../ui/fields.tsx';
 import { Button, Empty, Failed, LinkButton, Loading, Notice, Page } from '../ui/parts.tsx';
 import { BulkBar } from './bulk.tsx';
 import { GroupList } from './list.tsx';
 import { Unsent } from './unsent.tsx';
 import { useQueue } from './use_queue.ts';
-import { countOf, filterGroups, kViews, readView, type View } from './view.ts';
+import { countOf, filterGroups, kViews, readSearch, readView, type View } from './view.ts';
 import s from './queue.module.css';
 
 const kViewWords: Record<View, Words> = {
@@ -26,11 +28,12 @@ export default function QueueScreen() {
   const [params, setParams] = useSearchParams();
   const view = readView(params);
   const search = params.get('q') ?? '';
-  const wanted = useDeferredValue(search.trim());
-  const { groups, counts, desktop, pending, failed, stale, searching, retry } = useQueue(wanted !== '');
+  const wanted = useDeferredValue(readSearch(params));
+  const searched = wanted.q !== undefined || wanted.outcome !== undefined;
+  const { groups, counts, desktop, pending, failed, stale, searching, partly, retry } = useQueue(wanted);
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
 
-  const set = (name: 'q' | 'show', value: string) =>
+  const set = (name: 'q' | 'show' | 'outcome', value: string) =>
     setParams(
       (now) => {
         const next = new URLSearchParams(now);
@@ -47,9 +50,9 @@ export default function QueueScreen() {
       return next;
     });
 
-  const shown = filterGroups(groups, view, wanted);
+  const shown = filterGroups(groups, view, searched);
   const rows = shown.flatMap((group) => group.rows);
-  const empty = groups.every((group) => group.rows.length === 0);
+  const empty = !searched && groups.every((group) => group.rows.length === 0);
 
   const body = () => {
     if (failed !== null) return <Failed error={failed} retry={retry} />;
@@ -97,13 +100,14 @@ export default function QueueScreen() {
         </Notice>
       ) : null}
       {stale ? <Notice tone="warn">{t('This is how it stood when the server was last reached.')}</Notice> : null}
+      {partly ? <Notice tone="warn">{t('The server could not be asked: only what is on this device was looked through.')}</Notice> : null}
       <Unsent />
       {empty ? null : (
         <div className={s.tools}>
           <label className={s.search}>
             <Search size={16} aria-hidden />
-            <span className="visually-hidden">{t('Search by title or employer')}</span>
-            <input type="search" placeholder={t('Search by title or employer')} value={search} maxLength={100} onChange={(event) => set('q', event.target.value)} />
+            <span className="visually-hidden">{t('Search by title, employer or place')}</span>
+            <input type="search" placeholder={t('Search by title, employer or place')} value={search} maxLength={100} onChange={(event) => set('q', event.target.value)} />
           </label>
           <div className={s.views} role="group" aria-label={t('Show')}>
             {kViews.map((value) => {
@@ -116,6 +120,14 @@ export default function QueueScreen() {
               );
             })}
           </div>
+          {view === 'sent' || wanted.outcome !== undefined ? (
+            <SelectField
+              label={t('What came of it')}
+              options={[{ value: '', label: t('Anything') }, { value: 'none', label: t('Nothing yet') }, ...kOutcomes.map((value) => ({ value, label: t(kOutcomeWords[value]) }))]}
+              value={wanted.outcome ?? ''}
+              onChange={(event) => set('outcome', event.target.value)}
+            />
+          ) : null}
           {picked !== null ? (
             <div className={s.pickAll}>
               <Button size="small" variant="ghost" onClick={() => setPicked(new Set(rows.map(({ id }) => id)))}>

@@ -20,6 +20,10 @@ const kKinds: Record<Kind, Words> = {
   save_answers: 'Saved answers',
   profile: 'Profile',
   settings: 'Settings',
+  outcome: 'What came of it',
+  note: 'Note',
+  reminder: 'Reminder',
+  forget_reminder: 'Reminder',
 };
 
 function nameOf({ kind, title, company }: { kind: Kind; title: string; company: string }): string {

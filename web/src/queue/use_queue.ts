@@ -1,27 +1,30 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 
-import { applicationsQuery } from '../api/queries.ts';
+import { applicationsQuery, type Search } from '../api/queries.ts';
 import type { Application, ApplicationStatus } from '../api/types.ts';
+import { matches } from './view.ts';
 
 const kRunning: readonly ApplicationStatus[] = ['CLAIMED', 'PROCESSING', 'NEEDS_REVIEW'];
 const kWaiting: readonly ApplicationStatus[] = ['PENDING', 'QUEUED'];
 const kEnded: readonly ApplicationStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
 const kPage = 50;
 
-function useList(statuses: readonly ApplicationStatus[], all: boolean) {
-  const query = useInfiniteQuery(applicationsQuery(statuses, kPage));
-  const rows = query.data?.pages.flatMap((page) => page.applications) ?? [];
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
-  useEffect(() => {
-    // The server cannot search: what is searched must be here.
-    if (all && hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [all, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+/** The rows of some states; when something is looked for, those that the server finds, and without it those that are here and match. */
+function useList(statuses: readonly ApplicationStatus[], search: Search) {
+  const wanted = search.q !== undefined || search.outcome !== undefined;
+  const all = useInfiniteQuery(applicationsQuery(statuses, kPage));
+  const found = useInfiniteQuery({ ...applicationsQuery(statuses, kPage, search), enabled: wanted });
+  const query = wanted && found.data !== undefined ? found : all;
+  const loaded = query.data?.pages.flatMap((page) => page.applications) ?? [];
+  // A row that changed between two pages can be on both.
+  const rows = [...new Map(loaded.map((row) => [row.id, row])).values()];
   return {
     query,
-    // A row that changed between two pages can be on both.
-    rows: [...new Map(rows.map((row) => [row.id, row])).values()],
-    first: query.data?.pages[0],
+    rows: wanted && query === all ? rows.filter((row) => matches(row, search)) : rows,
+    first: all.data?.pages[0],
+    searching: wanted && found.isPending,
+    /** Only what is on this device was looked through. */
+    partly: wanted && found.isError && found.data === undefined,
   };
 }
 
@@ -39,11 +42,11 @@ export interface Group {
   more: { busy: boolean; run: () => void } | null;
 }
 
-/** Three lists of the server, as the four groups that a person thinks in. `all` loads everything, for searching. */
-export function useQueue(all: boolean) {
-  const running = useList(kRunning, all);
-  const waiting = useList(kWaiting, all);
-  const ended = useList(kEnded, all);
+/** Three lists of the server, as the four groups that a person thinks in. */
+export function useQueue(search: Search) {
+  const running = useList(kRunning, search);
+  const waiting = useList(kWaiting, search);
+  const ended = useList(kEnded, search);
   const lists = [running, waiting, ended];
   const first = running.first ?? waiting.first ?? ended.first;
   const counts: Record<string, number> = first?.counts ?? {};
@@ -66,7 +69,8 @@ export function useQueue(all: boolean) {
     failed: lists.find((list) => list.query.isError && list.query.data === undefined)?.query.error ?? null,
     /** Old news is shown: the last reading failed. */
     stale: lists.some((list) => list.query.isError && list.query.data !== undefined),
-    searching: all && lists.some((list) => list.query.isFetchingNextPage),
+    searching: lists.some((list) => list.searching),
+    partly: lists.some((list) => list.partly),
     retry: () => lists.forEach((list) => void list.query.refetch()),
   };
 }

@@ -1,4 +1,6 @@
+import type { Search } from '../api/queries.ts';
 import type { Application, ApplicationStatus } from '../api/types.ts';
+import { kOutcomes } from '../application/outcomes.ts';
 import type { Group } from './use_queue.ts';
 
 /** What of the queue is shown; it stands in the address. */
@@ -23,21 +25,29 @@ export function countOf(view: View, counts: Readonly<Record<string, number>>): n
   return statuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 }
 
-/** Every word typed must be in the title or the employer's name. */
-export function matches(application: Pick<Application, 'title' | 'company'>, search: string): boolean {
+/** As the server matches, as far as a row tells: it knows the place too. */
+export function matches(application: Pick<Application, 'title' | 'company' | 'outcome'>, { q = '', outcome }: Search): boolean {
+  if (outcome !== undefined && (application.outcome?.kind ?? 'none') !== outcome) return false;
   const text = `${application.title} ${application.company}`.toLocaleLowerCase();
-  return search
+  return q
     .toLocaleLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
 }
 
-export function filterGroups(groups: readonly Group[], view: View, search: string): Group[] {
+/** What is looked for; it stands in the address. */
+export function readSearch(params: URLSearchParams): Search {
+  const q = (params.get('q') ?? '').trim();
+  const outcome = [...kOutcomes, 'none' as const].find((kind) => kind === params.get('outcome'));
+  return { ...(q === '' ? {} : { q }), ...(outcome === undefined ? {} : { outcome }) };
+}
+
+export function filterGroups(groups: readonly Group[], view: View, searched: boolean): Group[] {
   return groups.flatMap((group) => {
-    const rows = group.rows.filter((row) => (view === 'all' || kShown[view].includes(row.status)) && matches(row, search));
+    const rows = group.rows.filter((row) => view === 'all' || kShown[view].includes(row.status));
     // While more may be hidden, the way to it stays.
     if (rows.length === 0 && (group.more === null || group.rows.length === 0)) return [];
     if (rows.length === 0 && view !== 'all' && !group.rows.some((row) => kShown[view].includes(row.status))) return [];
-    return [{ ...group, rows, count: search === '' && view === 'all' ? group.count : rows.length }];
+    return [{ ...group, rows, count: !searched && view === 'all' ? group.count : rows.length }];
   });
 }

@@ -23,6 +23,7 @@ function kept<F>(make: (tag: string) => F): () => F {
 
 const relative = kept((tag) => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
 const dayAndTime = kept((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }));
+const dayOnly = kept((tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' }));
 const plain = kept((tag) => new Intl.NumberFormat(tag));
 const percent = kept((tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
 const clock = kept((tag) => new Intl.DateTimeFormat(tag, { timeStyle: 'medium' }));
@@ -41,6 +42,26 @@ export function dateTime(time: string): string {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return time;
   return dayAndTime().format(date);
+}
+
+/** A calendar day, given as `2026-11-03`. */
+export function day(date: string): string {
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(time) ? date : dayOnly().format(time);
+}
+
+/** The calendar day of a moment on this device's clock, as `2026-11-03`. */
+export function dayOf(time: Date): string {
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
+/** A moment as an `<input type="datetime-local">` has it, on this device's clock. */
+export function localMinute(time: Date): string {
+  return `${dayOf(time)}T${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
 }
 
 /** The time of day, to the second. */
