@@ -32,6 +32,18 @@ export const settingsQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const blockedQuery = queryOptions({
+  queryKey: ['blocked_employers'],
+  queryFn: ({ signal }) => take(api.GET('/api/blocked-employers', { signal })),
+  staleTime: 60_000,
+});
+
+export const resumeRulesQuery = queryOptions({
+  queryKey: ['resume_rules'],
+  queryFn: ({ signal }) => take(api.GET('/api/resume-rules', { signal })),
+  staleTime: 60_000,
+});
+
 export const devicesQuery = queryOptions({
   queryKey: ['devices'],
   queryFn: ({ signal }) => take(api.GET('/api/devices', { signal })),

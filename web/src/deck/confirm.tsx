@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 
-import { answersQuery, jobQuery, resumesQuery } from '../api/queries.ts';
+import { jobQuery, resumesQuery } from '../api/queries.ts';
 import type { JobCard, Question } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
 import type { SwipeDetails } from '../outbox/provider.tsx';
@@ -22,8 +22,7 @@ type Values = Record<string, Value>;
 export function ConfirmSheet({ job, onApply, onClose }: { job: JobCard; onApply: (details: SwipeDetails) => void; onClose: () => void }) {
   const detail = useQuery(jobQuery(job.id));
   const resumes = useQuery(resumesQuery);
-  const answers = useQuery(answersQuery);
-  const waiting = [detail, resumes, answers].some((query) => query.isPending);
+  const waiting = [detail, resumes].some((query) => query.isPending);
   return (
     <Dialog title={t('Apply at {{company}}', { company: job.company })} kind="sheet" onClose={onClose}>
       <p className={s.confirmTitle}>{job.title}</p>
@@ -32,7 +31,8 @@ export function ConfirmSheet({ job, onApply, onClose }: { job: JobCard; onApply:
       ) : (
         // What could not be read only asks less: the form itself asks again where it must.
         <Form
-          questions={detail.data === undefined ? [] : openQuestions(detail.data, answers.data?.answers ?? [])}
+          proposed={job.proposedResumeId ?? detail.data?.proposedResumeId ?? null}
+          questions={detail.data === undefined ? [] : openQuestions(detail.data)}
           resumes={(resumes.data?.resumes ?? []).map(({ id, name, isDefault }) => ({ id, name, isDefault }))}
           onApply={onApply}
           onClose={onClose}
@@ -43,34 +43,39 @@ export function ConfirmSheet({ job, onApply, onClose }: { job: JobCard; onApply:
 }
 
 function Form({
+  proposed,
   questions,
   resumes,
   onApply,
   onClose,
 }: {
+  /** What a swipe takes that names none: by the person's rules. */
+  proposed: string | null;
   questions: readonly Question[];
   resumes: readonly { id: string; name: string; isDefault: boolean }[];
   onApply: (details: SwipeDetails) => void;
   onClose: () => void;
 }) {
-  const usual = resumes.find((resume) => resume.isDefault)?.id ?? resumes[0]?.id ?? '';
+  const usual = resumes.find((resume) => resume.id === proposed)?.id ?? resumes.find((resume) => resume.isDefault)?.id ?? resumes[0]?.id ?? '';
   const [resume, setResume] = useState(usual);
   const { settings, save } = useSettings();
   const asked = settings !== undefined && settings.confirmSwipe !== 'never';
   // Null as long as the default priority will do.
   const [priority, setPriority] = useState<number | null>(null);
   const [ask, setAsk] = useState(asked);
+  const [keep, setKeep] = useState(true);
   const form = useForm<Values>({
     defaultValues: Object.fromEntries(questions.map((question, index) => [fieldName(index), controlOf(question) === 'choices' ? [] : ''])),
   });
   const submit = form.handleSubmit((values) => {
     const given = toAnswers(questions, values);
+    const all = given.filter(({ answer }) => answer !== null);
     const customFields = Object.fromEntries(given.flatMap(({ question, answer }) => (answer === null ? [] : [[question, answer]])));
     if (settings !== undefined && ask !== asked) void save({ confirmSwipe: ask ? 'always' : 'never' });
     onApply({
       ...(resume === '' || resume === usual ? {} : { resumeId: resume }),
       ...(priority === null ? {} : { priority }),
-      ...(given.length === 0 ? {} : { customFields }),
+      ...(all.length === 0 ? {} : keep ? { answers: all } : { customFields }),
     });
   });
   return (
@@ -93,10 +98,16 @@ function Form({
       {questions.length > 0 ? (
         <fieldset className={s.confirmQuestions}>
           <legend>{t('The form will ask')}</legend>
-          <p className={s.confirmNote}>{t('Answer now, for this application only, or leave it out: then you are asked when the form does.')}</p>
+          <p className={s.confirmNote}>{t('Answer now, or leave it out: then you are asked when the form does.')}</p>
           {questions.map((question, index) => (
             <QuestionField key={question.id} question={question} index={index} form={form} lenient />
           ))}
+          <Check
+            label={t('Keep these answers')}
+            note={t('The same question is then answered without asking. You can change it in Settings.')}
+            checked={keep}
+            onChange={(event) => setKeep(event.target.checked)}
+          />
         </fieldset>
       ) : null}
       <Check label={t('Ask me before each application')} checked={ask} onChange={(event) => setAsk(event.target.checked)} />

@@ -32,7 +32,8 @@ function open({ jobs = 3, resumes = true, right, undo, path = '/', settings = {}
     'POST /api/jobs/swipe-right': right ?? (() => ({ id: 'x', status: 'PENDING', position: 1 })),
     'POST /api/jobs/swipe-left': () => null,
     'POST /api/jobs/undo': undo ?? ((request) => ({ jobId: (request.body as { jobId: string }).jobId, undone: 'swipe_right' })),
-    'GET /api/jobs/33333333-3333-4333-8333-000000000001': () => ({ ...jobCard(1), descriptionHtml: '<p>All about it</p>', descriptionText: '', snapshotHash: 'x' }),
+    'GET /api/jobs/33333333-3333-4333-8333-000000000001': () => ({ ...jobCard(1), descriptionHtml: '<p>All about it</p>', descriptionText: '', snapshotHash: 'x', similarApplications: [], openQuestions: [] }),
+    'GET /api/blocked-employers': () => ({ employers: [] }),
   });
   const view = renderAt(
     path,

@@ -3,12 +3,11 @@ import { Check, ChevronUp, Layers, SlidersHorizontal, ThumbsDown, Undo2, WifiOff
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 
-import { answersQuery, jobQuery, profileQuery, resumesQuery, settingsQuery } from '../api/queries.ts';
-import type { Job, JobCard } from '../api/types.ts';
+import { jobQuery, profileQuery, resumesQuery, settingsQuery } from '../api/queries.ts';
+import type { JobCard } from '../api/types.ts';
 import { t, tn } from '../i18n/i18n.ts';
 import { useSwipes, type Swipe, type SwipeDetails } from '../outbox/provider.tsx';
 import { missingForApplying, type Missing } from '../profile/readiness.ts';
-import { usePreferences } from '../settings/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button, Empty, Failed, LinkButton, Loading, Notice, useTitle } from '../ui/parts.tsx';
 import { Card } from './card.tsx';
@@ -17,6 +16,7 @@ import { countFilters, readFilters, writeFilters, type Filters } from './filters
 import type { Direction } from './gesture.ts';
 import { useDeckKeys } from './keys.ts';
 import { openQuestions } from './open_questions.ts';
+import { useBlocked } from './use_blocked.ts';
 import { useCards } from './use_cards.ts';
 import s from './deck.module.css';
 
@@ -100,9 +100,8 @@ export default function DeckScreen() {
     (job: JobCard): boolean => {
       const asking = client.getQueryData(settingsQuery.queryKey)?.confirmSwipe ?? 'never';
       if (asking !== 'needed') return asking === 'always';
-      const detail = client.getQueryData<Job>(jobQuery(job.id).queryKey);
-      const saved = client.getQueryData(answersQuery.queryKey)?.answers ?? [];
-      return detail !== undefined && openQuestions(detail, saved).some((asked) => asked.required === true);
+      const detail = client.getQueryData(jobQuery(job.id).queryKey);
+      return detail !== undefined && openQuestions(detail).some((asked) => asked.required === true);
     },
     [client],
   );
@@ -298,7 +297,7 @@ function Skeleton() {
 }
 
 function NoMore({ filters, change, reload }: { filters: Filters; change: (next: Filters) => void; reload: () => void }) {
-  const { blocked } = usePreferences();
+  const { blocked } = useBlocked();
   const filtered = countFilters(filters) > 0;
   return (
     <Empty

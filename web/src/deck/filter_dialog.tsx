@@ -2,12 +2,12 @@ import { useForm } from 'react-hook-form';
 import { Link } from 'react-router';
 
 import { t, tn, type Words } from '../i18n/i18n.ts';
-import { usePreferences } from '../settings/preferences.ts';
-import { Choices, SelectField, TextField } from '../ui/fields.tsx';
+import { Check, Choices, SelectField, TextField } from '../ui/fields.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button } from '../ui/parts.tsx';
 import { kSeniorityWords } from './active_filters.tsx';
-import { kSeniorities, readFilters, type Filters } from './filters.ts';
+import { kCurrencies, kSeniorities, readFilters, type Filters } from './filters.ts';
+import { useBlocked } from './use_blocked.ts';
 import s from './deck.module.css';
 
 const kAges: readonly { value: string; words: Words }[] = [
@@ -25,13 +25,15 @@ const kModes: readonly { value: string; words: Words }[] = [
 ];
 
 export function FilterDialog({ filters, onApply, onClose }: { filters: Filters; onApply: (filters: Filters) => void; onClose: () => void }) {
-  const { blocked } = usePreferences();
+  const { blocked } = useBlocked();
   const form = useForm({
     defaultValues: {
       q: filters.q ?? '',
       location: filters.location ?? '',
+      orRemote: filters.orRemote === true,
       workMode: filters.workMode ?? '',
       salaryMin: filters.salaryMin?.toString() ?? '',
+      salaryCurrency: filters.salaryCurrency ?? '',
       maxAgeDays: filters.maxAgeDays?.toString() ?? '',
       seniority: filters.seniority ?? '',
     },
@@ -39,12 +41,13 @@ export function FilterDialog({ filters, onApply, onClose }: { filters: Filters; 
   const age = filters.maxAgeDays?.toString() ?? '';
   const ages = kAges.map(({ value, words }) => ({ value, label: t(words) }));
   if (!kAges.some((option) => option.value === age)) ages.push({ value: age, label: t('Last {{days}} days', { days: age }) });
-  const submit = form.handleSubmit((values) => onApply(readFilters(new URLSearchParams(values))));
+  const submit = form.handleSubmit((values) => onApply(readFilters(new URLSearchParams({ ...values, orRemote: String(values.orRemote) }))));
   return (
     <Dialog title={t('Filters')} onClose={onClose}>
       <form className={s.filters} onSubmit={(event) => void submit(event)}>
         <TextField label={t('Words')} placeholder={t('Title, company or description')} maxLength={200} {...form.register('q')} />
         <TextField label={t('Location')} placeholder={t('City or country')} maxLength={100} {...form.register('location')} />
+        <Check label={t('Remote ones too, wherever they are')} {...form.register('orRemote')} />
         <Choices label={t('Work mode')} options={kModes.map(({ value, words }) => ({ value, label: t(words) }))} {...form.register('workMode')} />
         <TextField
           label={t('Salary from, per year')}
@@ -57,8 +60,14 @@ export function FilterDialog({ filters, onApply, onClose }: { filters: Filters; 
           })}
         />
         <SelectField
+          label={t('Currency')}
+          hint={t('Postings that name another one are left out.')}
+          options={[{ value: '', label: t('Any') }, ...kCurrencies.map((value) => ({ value, label: value }))]}
+          {...form.register('salaryCurrency')}
+        />
+        <SelectField
           label={t('Seniority')}
-          hint={t('Read from the title’s words.')}
+          hint={t('As the title names it.')}
           options={[{ value: '', label: t('Any') }, ...kSeniorities.map((value) => ({ value, label: t(kSeniorityWords[value]) }))]}
           {...form.register('seniority')}
         />

@@ -1,9 +1,8 @@
 import type { JobCard } from '../api/types.ts';
 import { t, type Words } from '../i18n/i18n.ts';
-import { preferences, setPreferences } from '../settings/preferences.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Button } from '../ui/parts.tsx';
-import { normalEmployer } from './filters.ts';
+import { useBlocked } from './use_blocked.ts';
 import s from './deck.module.css';
 
 /** What is sent, and what the person reads. */
@@ -18,9 +17,9 @@ export const kPassReasons: readonly { reason: string; words: Words }[] = [
 
 /** Passes with a reason, or with the wish never to see this employer again. */
 export function PassReason({ job, onPass, onClose }: { job: JobCard; onPass: (reason: string) => void; onClose: () => void }) {
+  const { block: hide } = useBlocked();
   const block = () => {
-    const { blocked } = preferences();
-    if (!blocked.some((name) => normalEmployer(name) === normalEmployer(job.company))) setPreferences({ blocked: [...blocked, job.company] });
+    hide(job.company);
     onPass('employer');
   };
   return (

@@ -5,9 +5,9 @@ import { deckQuery, jobQuery } from '../api/queries.ts';
 import type { JobCard } from '../api/types.ts';
 import { useSwipes } from '../outbox/provider.tsx';
 import { useUser } from '../session/session.ts';
-import { usePreferences } from '../settings/preferences.ts';
 import { useStreamState } from '../stream/provider.tsx';
-import { normalEmployer, passesHere, serverFilters, type Filters } from './filters.ts';
+import { normalEmployer, type Filters } from './filters.ts';
+import { useBlocked } from './use_blocked.ts';
 
 /** Fewer cards than this left: fetch the next page. */
 const kFetchBelow = 8;
@@ -19,20 +19,20 @@ const kReadAheadMs = 60;
 export function useCards(filters: Filters) {
   const user = useUser();
   const client = useQueryClient();
-  const { blocked } = usePreferences();
+  const { blocked } = useBlocked();
   const { hidden, returned } = useSwipes();
-  const deck = useInfiniteQuery(deckQuery(user.id, serverFilters(filters)));
+  const deck = useInfiniteQuery(deckQuery(user.id, filters));
   const live = useStreamState() === 'live';
 
   const cards = useMemo<JobCard[]>(() => {
     const names = new Set(blocked.map(normalEmployer));
     const seen = new Set<string>();
     return [...returned, ...(deck.data?.pages.flatMap((page) => page.jobs) ?? [])].filter((job) => {
-      if (hidden.has(job.id) || seen.has(job.id) || !passesHere(job, filters, names)) return false;
+      if (hidden.has(job.id) || seen.has(job.id) || names.has(normalEmployer(job.company))) return false;
       seen.add(job.id);
       return true;
     });
-  }, [returned, deck.data, hidden, filters, blocked]);
+  }, [returned, deck.data, hidden, blocked]);
 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = deck;
   useEffect(() => {

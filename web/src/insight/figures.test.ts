@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { application } from '../testing/server.ts';
-import { csvCell, figuresOf, toCsv, weekOf } from './figures.ts';
+import { figuresOf, weekOf } from './figures.ts';
 
 const kNow = Date.parse('2026-11-24T12:00:00Z');
 
@@ -37,14 +37,5 @@ describe('the figures', () => {
 
   it('say nothing of a time that there is not', () => {
     expect(figuresOf([], kNow)).toMatchObject({ total: 0, medianMs: null, portals: [] });
-  });
-});
-
-describe('the CSV file', () => {
-  it('quotes what needs it and lets no cell be run as a formula', () => {
-    expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
-    expect(csvCell('=1+1')).toBe("'=1+1");
-    expect(csvCell(null)).toBe('');
-    expect(toCsv([application({ title: 'Nurse, nights' })]).split('\r\n')[1]).toContain('"Nurse, nights"');
   });
 });

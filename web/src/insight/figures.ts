@@ -81,17 +81,3 @@ export function figuresOf(applications: readonly Application[], now: number = Da
     weeks,
   };
 }
-
-const kColumns = ['id', 'title', 'company', 'status', 'priority', 'attempts', 'createdAt', 'finishedAt', 'applyUrl'] as const;
-
-/** RFC 4180; a cell that a spreadsheet would run as a formula is made text. */
-export function csvCell(value: string | number | null | undefined): string {
-  const text = value == null ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export function toCsv(applications: readonly Application[]): string {
-  const rows = applications.map((application) => [...kColumns.map((column) => csvCell(application[column])), csvCell(application.failure?.kind)].join(','));
-  return [[...kColumns, 'failure'].join(','), ...rows].join('\r\n') + '\r\n';
-}

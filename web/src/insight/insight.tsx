@@ -3,10 +3,9 @@ import { ChartNoAxesColumn, Download } from 'lucide-react';
 
 import { allApplicationsQuery } from '../api/queries.ts';
 import { locale, t, tn, type Words } from '../i18n/i18n.ts';
-import { Button, Empty, Failed, LinkButton, Loading, Notice, Page, Section } from '../ui/parts.tsx';
-import { saveAs } from '../ui/save_as.ts';
+import { Empty, Failed, LinkButton, Loading, Notice, Page, Section } from '../ui/parts.tsx';
 import { percentWords } from '../ui/words.ts';
-import { figuresOf, toCsv, type Figures } from './figures.ts';
+import { figuresOf, type Figures } from './figures.ts';
 import s from './insight.module.css';
 
 export default function InsightScreen() {
@@ -28,12 +27,13 @@ export default function InsightScreen() {
         <Shown figures={figuresOf(applications)} />
         <Section title={t('Take it with you')}>
           <div className={s.files}>
-            <Button onClick={() => saveAs('jobswipe-applications.csv', 'text/csv', toCsv(applications))}>
+            {/* All of them, and as the server has them. */}
+            <a className={s.file} href="/api/export/applications?format=csv" download="jobswipe-applications.csv">
               <Download size={16} aria-hidden /> CSV
-            </Button>
-            <Button onClick={() => saveAs('jobswipe-applications.json', 'application/json', JSON.stringify(applications, null, 2))}>
+            </a>
+            <a className={s.file} href="/api/export/applications?format=json" download="jobswipe-applications.json">
               <Download size={16} aria-hidden /> JSON
-            </Button>
+            </a>
           </div>
         </Section>
       </>

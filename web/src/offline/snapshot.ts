@@ -18,7 +18,7 @@ const kMostDecks = 3;
 const kLongestRestoreMs = 400;
 
 /** First words of the keys of queries that are kept. The deck is kept apart: old cards must not be shown where new ones can be had. */
-const kKeptKeys = new Set(['session', 'applications', 'profile', 'resumes', 'answers', 'devices', 'job', 'settings']);
+const kKeptKeys = new Set(['session', 'applications', 'profile', 'resumes', 'answers', 'devices', 'job', 'settings', 'blocked_employers', 'resume_rules']);
 
 /** Grows when what the screens expect of the server's answers does: what an older version of the app kept lacks it. */
 const kShape = 2;

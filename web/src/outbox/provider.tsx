@@ -3,7 +3,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, 
 
 import { newIdempotencyKey, sendRequest } from '../api/client.ts';
 import { explain, type Problem } from '../api/problem.ts';
-import type { JobCard, Swiped } from '../api/types.ts';
+import type { JobCard, SavedAnswer, Swiped } from '../api/types.ts';
 import { t } from '../i18n/i18n.ts';
 import { dropCard } from '../offline/snapshot.ts';
 import { askToBeKept, sendLater } from '../offline/device.ts';
@@ -24,6 +24,8 @@ export interface SwipeDetails {
   resumeId?: string;
   priority?: number;
   customFields?: Record<string, string | boolean | number | string[]>;
+  /** Saved for this and all other applications. */
+  answers?: SavedAnswer[];
   reason?: string;
 }
 
@@ -95,6 +97,11 @@ function touched(kind: Pending['kind']): readonly string[] {
       return ['profile'];
     case 'settings':
       return ['settings'];
+    case 'block':
+    case 'unblock':
+      return ['blocked_employers'];
+    case 'resume_rules':
+      return ['resume_rules', 'deck'];
     case 'answers':
       return ['applications', 'answers'];
     case 'right':

@@ -36,6 +36,12 @@ export function requestOf({ kind, about, body }: Pick<Pending, 'kind' | 'about' 
     }
     case 'forget_reminder':
       return { method: 'DELETE', path: `${application}/reminders/${encodeURIComponent((body as { reminderId: string }).reminderId)}`, body: undefined };
+    case 'block':
+      return { method: 'PUT', path: '/api/blocked-employers', body };
+    case 'unblock':
+      return { method: 'DELETE', path: `/api/blocked-employers?${new URLSearchParams(body as { company: string }).toString()}`, body: undefined };
+    case 'resume_rules':
+      return { method: 'PUT', path: '/api/resume-rules', body };
     case 'bulk':
       return { method: 'POST', path: '/api/applications/bulk', body };
     case 'save_answers':

@@ -1,7 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
 
 /** What a person can change without the server at hand. */
-export type Kind = 'right' | 'left' | 'undo' | 'answers' | 'resolve' | 'cancel' | 'retry' | 'priority' | 'bulk' | 'save_answers' | 'profile' | 'settings' | 'outcome' | 'note' | 'reminder' | 'forget_reminder';
+export type Kind = 'right' | 'left' | 'undo' | 'answers' | 'resolve' | 'cancel' | 'retry' | 'priority' | 'bulk' | 'save_answers' | 'profile' | 'settings' | 'outcome' | 'note' | 'reminder' | 'forget_reminder' | 'block' | 'unblock' | 'resume_rules';
 
 /** A change that the server has not yet answered for good. */
 export interface Pending {

@@ -24,6 +24,9 @@ const kKinds: Record<Kind, Words> = {
   note: 'Note',
   reminder: 'Reminder',
   forget_reminder: 'Reminder',
+  block: 'Hidden employer',
+  unblock: 'Hidden employer',
+  resume_rules: 'Which résumé goes where',
 };
 
 function nameOf({ kind, title, company }: { kind: Kind; title: string; company: string }): string {

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { t, type Words } from '../i18n/i18n.ts';
-import { normalEmployer } from '../deck/filters.ts';
+import { useBlocked } from '../deck/use_blocked.ts';
 import { Choices, TextField } from '../ui/fields.tsx';
 import { Button, Page, Section } from '../ui/parts.tsx';
 import { LanguageChoice } from './language.tsx';
@@ -17,7 +17,7 @@ const kHolds: readonly { value: Preferences['holdSeconds']; words: Words }[] = [
 export default function AppScreen() {
   const now = usePreferences();
   return (
-    <Page title={t('This app')} lead={t('These are kept on this device only.')} back={{ to: '/settings', label: t('Settings') }} width="narrow">
+    <Page title={t('This app')} back={{ to: '/settings', label: t('Settings') }} width="narrow">
       <Section title={t('Language')}>
         <LanguageChoice />
       </Section>
@@ -32,18 +32,19 @@ export default function AppScreen() {
         />
       </Section>
       <Section title={t('Employers you do not want to see')}>
-        <Blocked blocked={now.blocked} />
+        <Blocked />
       </Section>
     </Page>
   );
 }
 
-function Blocked({ blocked }: { blocked: readonly string[] }) {
+function Blocked() {
+  const { blocked, block, unblock } = useBlocked();
   const [name, setName] = useState('');
   const add = () => {
     const wanted = name.trim();
     if (wanted === '') return;
-    if (!blocked.some((other) => normalEmployer(other) === normalEmployer(wanted))) setPreferences({ blocked: [...blocked, wanted] });
+    block(wanted);
     setName('');
   };
   return (
@@ -58,7 +59,7 @@ function Blocked({ blocked }: { blocked: readonly string[] }) {
               <Button
                 size="small"
                 variant="ghost"
-                onClick={() => setPreferences({ blocked: blocked.filter((other) => other !== employer) })}
+                onClick={() => unblock(employer)}
                 aria-label={t('Show {{company}} again', { company: employer })}
               >
                 {t('Show again')}

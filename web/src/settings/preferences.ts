@@ -4,15 +4,12 @@ import { useSyncExternalStore } from 'react';
 export interface Preferences {
   /** Seconds that a swipe stays on this device so that it can be taken back unseen; 0 sends it at once. */
   holdSeconds: 0 | 5 | 10;
-  /** Employers whose postings are not shown, in the person's own words. */
-  blocked: readonly string[];
   /** Messages when an application was sent, or needs the person, while the app is open. */
   news: boolean;
 }
 
-export const kDefaults: Preferences = { holdSeconds: 0, blocked: [], news: true };
+export const kDefaults: Preferences = { holdSeconds: 0, news: true };
 const kStorage = 'jobswipe.preferences';
-const kMostBlocked = 200;
 
 export function parsePreferences(text: string | null): Preferences {
   let value: Record<string, unknown>;
@@ -23,8 +20,7 @@ export function parsePreferences(text: string | null): Preferences {
     value = {}; // Written by hand or by a later version: the defaults are always right.
   }
   const holdSeconds = ([0, 5, 10] as const).find((seconds) => seconds === value.holdSeconds) ?? kDefaults.holdSeconds;
-  const blocked = Array.isArray(value.blocked) ? value.blocked.filter((name): name is string => typeof name === 'string' && name.trim() !== '') : [];
-  return { holdSeconds, blocked: blocked.slice(0, kMostBlocked), news: typeof value.news === 'boolean' ? value.news : kDefaults.news };
+  return { holdSeconds, news: typeof value.news === 'boolean' ? value.news : kDefaults.news };
 }
 
 const listeners = new Set<() => void>();
