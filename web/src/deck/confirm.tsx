@@ -18,6 +18,8 @@ import s from './deck.module.css';
 
 type Values = Record<string, Value>;
 
+const isFree = (question: Question): boolean => controlOf(question) === 'textarea';
+
 /** Asks before applying: which résumé, how soon, and what the feed already says the form will ask. */
 export function ConfirmSheet({ job, onApply, onClose }: { job: JobCard; onApply: (details: SwipeDetails) => void; onClose: () => void }) {
   const detail = useQuery(jobQuery(job.id));
@@ -69,13 +71,17 @@ function Form({
   });
   const submit = form.handleSubmit((values) => {
     const given = toAnswers(questions, values);
+    // What is written freely is meant for this employer; a choice or a fact holds everywhere.
+    const free = new Set(questions.filter(isFree).map(({ label }) => label));
     const all = given.filter(({ answer }) => answer !== null);
-    const customFields = Object.fromEntries(given.flatMap(({ question, answer }) => (answer === null ? [] : [[question, answer]])));
+    const answers = all.filter(({ question }) => keep && !free.has(question));
+    const customFields = Object.fromEntries(all.flatMap(({ question, answer }) => (answer === null || (keep && !free.has(question)) ? [] : [[question, answer]])));
     if (settings !== undefined && ask !== asked) void save({ confirmSwipe: ask ? 'always' : 'never' });
     onApply({
       ...(resume === '' || resume === usual ? {} : { resumeId: resume }),
       ...(priority === null ? {} : { priority }),
-      ...(all.length === 0 ? {} : keep ? { answers: all } : { customFields }),
+      ...(answers.length === 0 ? {} : { answers }),
+      ...(Object.keys(customFields).length === 0 ? {} : { customFields }),
     });
   });
   return (
@@ -102,12 +108,14 @@ function Form({
           {questions.map((question, index) => (
             <QuestionField key={question.id} question={question} index={index} form={form} lenient />
           ))}
-          <Check
-            label={t('Keep these answers')}
-            note={t('The same question is then answered without asking. You can change it in Settings.')}
-            checked={keep}
-            onChange={(event) => setKeep(event.target.checked)}
-          />
+          {questions.every(isFree) ? null : (
+            <Check
+              label={t('Keep these answers')}
+              note={t('The same question is then answered without asking; what you write freely stays with this application.')}
+              checked={keep}
+              onChange={(event) => setKeep(event.target.checked)}
+            />
+          )}
         </fieldset>
       ) : null}
       <Check label={t('Ask me before each application')} checked={ask} onChange={(event) => setAsk(event.target.checked)} />

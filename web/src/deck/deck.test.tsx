@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
-import type { Settings } from '../api/types.ts';
+import type { JobDetails, Settings } from '../api/types.ts';
 import { SwipesProvider } from '../outbox/provider.tsx';
 import { renderAt } from '../testing/render.tsx';
 import { jobCard, kProfile, kResume, kSettings, kUser, problem, serve, type Answer, type Seen } from '../testing/server.ts';
@@ -15,9 +15,10 @@ interface Options {
   undo?: (seen: Seen) => Answer;
   path?: string;
   settings?: Partial<Settings>;
+  questions?: JobDetails['openQuestions'];
 }
 
-function open({ jobs = 3, resumes = true, right, undo, path = '/', settings = {} }: Options = {}) {
+function open({ jobs = 3, resumes = true, right, undo, path = '/', settings = {}, questions = [] }: Options = {}) {
   const seen = serve({
     'GET /api/jobs/deck': ({ query }) => {
       const from = Number(query.get('cursor') ?? 0);
@@ -32,7 +33,7 @@ function open({ jobs = 3, resumes = true, right, undo, path = '/', settings = {}
     'POST /api/jobs/swipe-right': right ?? (() => ({ id: 'x', status: 'PENDING', position: 1 })),
     'POST /api/jobs/swipe-left': () => null,
     'POST /api/jobs/undo': undo ?? ((request) => ({ jobId: (request.body as { jobId: string }).jobId, undone: 'swipe_right' })),
-    'GET /api/jobs/33333333-3333-4333-8333-000000000001': () => ({ ...jobCard(1), descriptionHtml: '<p>All about it</p>', descriptionText: '', snapshotHash: 'x', similarApplications: [], openQuestions: [] }),
+    'GET /api/jobs/33333333-3333-4333-8333-000000000001': () => ({ ...jobCard(1), descriptionHtml: '<p>All about it</p>', descriptionText: '', snapshotHash: 'x', similarApplications: [], openQuestions: questions }),
     'GET /api/blocked-employers': () => ({ employers: [] }),
   });
   const view = renderAt(
@@ -87,6 +88,22 @@ describe('the deck', () => {
     // Left as it was: the server gives it the default priority.
     expect(seen.find(({ method }) => method === 'POST')?.body).not.toHaveProperty('priority');
     await waitFor(() => expect(seen.find(({ method }) => method === 'PATCH')?.body).toEqual({ confirmSwipe: 'never' }));
+  });
+
+  it('keeps a fact that was asked ahead for all applications, and what was written freely for this one', async () => {
+    const questions = [
+      { label: 'Notice period in days', kind: 'number', required: true, options: [] },
+      { label: 'Why us?', kind: 'textarea', required: false, options: [] },
+    ];
+    const { posts, seen } = open({ settings: { confirmSwipe: 'always' }, questions });
+    await top();
+    await waitFor(() => expect(seen.some(({ path }) => path === '/api/settings')).toBe(true));
+    await userEvent.click(screen.getByTestId('swipe-right'));
+    await userEvent.type(await screen.findByLabelText(/^Notice period/), '30');
+    await userEvent.type(screen.getByLabelText(/^Why us/), 'Quiet');
+    await userEvent.click(screen.getByTestId('confirm-apply'));
+    await waitFor(() => expect(posts()).toEqual([['swipe-right', '1']]));
+    expect(seen.find(({ method }) => method === 'POST')?.body).toMatchObject({ answers: [{ question: 'Notice period in days', answer: 30 }], customFields: { 'Why us?': 'Quiet' } });
   });
 
   it('passes with the button', async () => {

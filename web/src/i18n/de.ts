@@ -495,6 +495,7 @@ export const kGerman = {
   'The default one goes with every swipe, unless a rule chooses another.': 'Der Standard geht mit jedem Wisch, wenn keine Regel einen anderen wählt.',
   'The employer’s answer': 'Antwort des Arbeitgebers',
   'The first rule that fits a posting chooses the résumé; without one the default goes.': 'Die erste Regel, die auf eine Ausschreibung passt, wählt den Lebenslauf; ohne eine geht der Standard.',
+  'The same question is then answered without asking; what you write freely stays with this application.': 'Dieselbe Frage wird dann ohne Nachfrage beantwortet; was du frei schreibst, bleibt bei dieser Bewerbung.',
   'The server could not be asked: only what is on this device was looked through.': 'Der Server war nicht zu erreichen: Durchsucht wurde nur, was auf diesem Gerät ist.',
   'The two times must differ.': 'Die beiden Zeiten müssen verschieden sein.',
   'Then send': 'Dann schicken',
