@@ -16,7 +16,7 @@ const kSlowDown = 4;
 const kRuns = 3;
 
 const kPages = {
-  jobs: '/', queue: '/queue', review: '/review', insight: '/insight', settings: '/settings', app: '/settings/app', answers: '/settings/answers',
+  jobs: '/', queue: '/queue', review: '/review', insight: '/insight', settings: '/settings', app: '/settings/app', applying: '/settings/applying', notifications: '/settings/notifications', answers: '/settings/answers',
   profile: '/settings/profile', resumes: '/settings/resumes', desktops: '/devices', pair: '/pair', account: '/settings/account', welcome: '/welcome', nowhere: '/nowhere',
 };
 

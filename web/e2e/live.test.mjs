@@ -107,6 +107,26 @@ test('the sheet asks what the feed asks, and sends the answer and the priority w
   await page.context().close();
 });
 
+test('what is kept about an application on one device stands on the other, and settings are the same on both', {timeout: 90_000}, async () => {
+  const {applications: [{id}]} = await api.get('/api/applications/queue?status=COMPLETED&limit=1');
+  const phone = await open(`/applications/${id}`, {viewport: {width: 390, height: 844}});
+  const desk = await open(`/applications/${id}`);
+  await phone.getByRole('radio', {name: 'Interview'}).check();
+  await phone.getByLabel('Only you see it').fill('She calls back in December.');
+  await phone.getByRole('button', {name: 'Save the note'}).click();
+  await phone.getByLabel('Remind me to').fill('Ask how it stands');
+  await phone.getByRole('button', {name: 'Remind me'}).click();
+  await desk.getByRole('radio', {name: 'Interview', checked: true}).waitFor();
+  await desk.getByText('Ask how it stands').waitFor();
+  await until(desk, 'the note', () => document.querySelector('textarea')?.value === 'She calls back in December.');
+  await phone.goto('/settings/applying');
+  await desk.goto('/settings/applying');
+  await phone.getByRole('radio', {name: 'Always: I read every answer first'}).check();
+  await desk.getByRole('radio', {name: 'Always: I read every answer first', checked: true}).waitFor();
+  assert.equal((await api.get('/api/settings')).reviewBeforeSubmit, 'always');
+  await Promise.all([phone, desk].map((page) => page.context().close()));
+});
+
 test('the line steps down where WebSockets and event streams are blocked, and back up when they are not', {timeout: 120_000}, async () => {
   const page = await open('/settings');
   let blocked = true;
