@@ -126,6 +126,16 @@ TEST_F(Tracking, AnOutcomeIsOfAnApplicationOfOnesOwnThatHasEnded) {
   EXPECT_EQ(put_outcome(fresh(), outcome("offer", "2026-12-01")).error().code, ErrorCode::not_found);
 }
 
+TEST_F(Tracking, AnApplicationThatIsSentAgainHasNoOutcomeYet) {
+  const auto id = applied(add_job(), "FAILED");
+  put_outcome(id, outcome("rejected", "2026-12-01"));
+  const auto retried = run(applications_.retry(user, base::ApplicationId::parse(id).value()));
+  ASSERT_TRUE(retried);
+  const auto now_so = boost::json::parse(*retried);
+  EXPECT_EQ(now_so.at("status"), "QUEUED");
+  EXPECT_TRUE(now_so.at("outcome").is_null());
+}
+
 TEST_F(Tracking, ANoteIsSealedAndALaterVersionIsNeverOverwrittenUnseen) {
   const auto id = applied(add_job(), "QUEUED");
   EXPECT_EQ(details(id).at("note"), (object{{"text", ""}, {"version", 0}, {"updatedAt", nullptr}}));

@@ -98,12 +98,13 @@ asio::awaitable<gateway::Answer> ClaimApi::claim(gateway::Call call) {
     if (!claims.empty()) {
       base::crash_point("claim.after_commit");
       hooks_.committed(user);
+      boost::json::object body;
+      body["manners"] = boost::json::parse(claims.front().person->manners);
       boost::json::array list;
       for (auto& claim : claims) {
         auto json = co_await claim_json(user, std::move(claim));
         list.push_back(std::move(json));
       }
-      boost::json::object body;
       body["claims"] = std::move(list);
       co_return gateway::json_response(200, body);
     }

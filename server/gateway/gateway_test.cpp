@@ -208,9 +208,9 @@ TEST_F(GatewayTest, ReadsPathAndQueryWithDefaults) {
 }
 
 TEST_F(GatewayTest, NamesEveryPlaceThatIsWrong) {
-  EXPECT_THAT(places(ask(Method::get, "/api/jobs/deck?limit=0&workMode=boat&page=2")),
+  EXPECT_THAT(places(ask(Method::get, "/api/jobs/deck?limit=0&salaryPeriod=boat&page=2")),
               ::testing::UnorderedElementsAre("query/limit: must be at least 1",
-                                              "query/workMode: must be one of remote, hybrid, onsite",
+                                              "query/salaryPeriod: must be one of year, month, week, day, hour",
                                               "query/page: is not a known parameter"));
   EXPECT_THAT(places(ask(Method::get, "/api/jobs/deck?limit=ten")),
               ::testing::ElementsAre("query/limit: must be a whole number"));

@@ -29,7 +29,7 @@ asio::awaitable<gateway::Answer> SettingsApi::get_settings(gateway::Call call) {
 asio::awaitable<gateway::Answer> SettingsApi::patch_settings(gateway::Call call) {
   const auto user = call.who().user;
   const auto expected = gateway::expected_version(call.http);
-  const auto settings = co_await settings_.change(user, std::move(call.body), expected);
+  const auto settings = co_await settings_.change(user, std::move(call.body), expected, call.http.remote_address);
   if (!settings) co_return settings.error();
   committed_(user);
   co_return settings_response(*settings);

@@ -187,6 +187,16 @@ TEST_F(Settings, GiveAPriorityToASwipeThatNamesNone) {
   EXPECT_EQ(priority_of_a_swipe(2), "2");
 }
 
+TEST_F(Settings, ThatSayWhetherAPersonLooksAtWhatIsSentAreAudited) {
+  patch(R"({"defaultPriority": 8})");
+  patch(R"({"reviewBeforeSubmit": "never"})");
+  patch(R"({"reviewBeforeSubmit": "never", "defaultPriority": 7})");
+  EXPECT_EQ(database().value(fmt::format(
+                "SELECT string_agg(action || ' ' || risk || ' ' || detail, '; ') FROM audit_logs WHERE user_id = '{}'",
+                user.to_string())),
+            R"(settings.review_before_submit medium {"to": "never", "from": "unsure"})");
+}
+
 TEST_F(Settings, OfOnePersonAreNotAnothers) {
   patch(R"({"defaultPriority": 8})");
   user = add_user();

@@ -40,6 +40,7 @@ Bytes from_hex(std::string_view text) {
 
 std::shared_ptr<const SealedPerson> person_of(const postgres::Row& row) {
   auto person = std::make_shared<SealedPerson>();
+  person->manners = row.text("manners");
   if (!row.is_null("profile_sealed")) person->profile = row.bytes("profile_sealed");
   if (row.is_null("answers_sealed")) return person;
   const auto sealed = row.text_array("answers_sealed");

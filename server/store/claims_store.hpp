@@ -21,7 +21,8 @@ namespace jobswipe::store {
 
 /// What a desktop needs to know of the person whose application it takes.
 struct SealedPerson {
-  Bytes profile;  ///< empty when none is saved
+  Bytes profile;        ///< empty when none is saved
+  std::string manners;  ///< `DesktopManners` as JSON, as they are now; not sealed
   std::vector<SealedAnswer> answers;
 };
 

@@ -59,7 +59,8 @@ asio::awaitable<bool> SettingsStore::is_time_zone(std::string name) {
 }
 
 asio::awaitable<base::Result<json::object>> SettingsStore::change(base::UserId user, json::object change,
-                                                                  std::optional<std::int64_t> expected) {
+                                                                  std::optional<std::int64_t> expected,
+                                                                  std::string address) {
   if (const auto fault = fault_of(change)) co_return *fault;
   if (const auto* zone = change.if_contains("timeZone")) {
     const bool known = co_await is_time_zone(std::string(zone->as_string()));
@@ -73,7 +74,8 @@ asio::awaitable<base::Result<json::object>> SettingsStore::change(base::UserId u
     merge(wanted, change);
     if (wanted == settings) co_return settings;
     const json::value whole = std::move(wanted);
-    const postgres::Rows rows = co_await pool_.query(sql::settings_put, postgres::params(user, whole, version));
+    const postgres::Rows rows =
+        co_await pool_.query(sql::settings_put, postgres::params(user, whole, version, address));
     if (rows.empty()) continue;
     const auto saved = rows.front().json("settings");
     co_return saved.as_object();

@@ -25,9 +25,10 @@ class SettingsStore {
   asio::awaitable<boost::json::object> get(base::UserId user);
   /// Brings `change`, a `SettingsChange`, into them (RFC 7396), whoever else changes them meanwhile; gives them all.
   /// With `expected` only when they are at that version: precondition_failed otherwise. invalid_input names what can't
-  /// be.
+  /// be. `address` is where the request came from, for the audit log.
   asio::awaitable<base::Result<boost::json::object>> change(base::UserId user, boost::json::object change,
-                                                            std::optional<std::int64_t> expected);
+                                                            std::optional<std::int64_t> expected,
+                                                            std::string address = {});
 
   struct PushWish {
     bool wanted = true;

@@ -45,6 +45,10 @@ test('a desktop learns its manners from its sync, and hears that they changed', 
   assert.deepEqual(later.events.map(({type}) => type), ['settings.updated']);
   assert.deepEqual([later.settings.manners.dailyLimit, later.settings.manners.reviewBeforeSubmit, later.settings.manners.portalPauseSeconds], [25, 'always', 60]);
   refused(await desk.raw('GET', '/api/settings'), 403);
+  assert.equal((await desk.post('/api/desktop/claim', {max: 1, wait: 0})).manners, undefined);
+  await swipe(api);
+  const claimed = await desk.post('/api/desktop/claim', {max: 1, wait: 10});
+  assert.deepEqual([claimed.claims.length, claimed.manners], [1, later.settings.manners]);
 });
 
 test('a swipe without a priority has the default one', async () => {

@@ -5,7 +5,8 @@ WITH changed AS (
   SET status = 'QUEUED', attempts = 0, available_at = now(), failure_kind = NULL, failure_detail = NULL, questions = '[]',
       progress = NULL, cancel_requested_at = NULL, finished_at = NULL, updated_at = now(),
       submit_released_epoch = coalesce(submit_granted_epoch, submit_released_epoch),
-      submit_granted_epoch = NULL, submit_granted_at = NULL, submit_granted_key = NULL
+      submit_granted_epoch = NULL, submit_granted_at = NULL, submit_granted_key = NULL,
+      outcome = NULL, outcome_on = NULL
   WHERE user_id = $1 AND id = $2
     AND (status = 'NEEDS_REVIEW' AND submit_granted_epoch IS NULL
          OR status = 'FAILED' AND (submit_granted_epoch IS NULL OR failure_kind = 'posting_closed'))

@@ -30,6 +30,7 @@ SELECT (a).id, (a).lease_epoch AS epoch, rfc3339((a).lease_expires_at) AS lease_
          END AS answers_sealed,
        CASE WHEN first THEN (SELECT array_agg(rfc3339(updated_at) ORDER BY updated_at DESC, question_key) FROM answers WHERE user_id = $1)
          END AS answers_updated_at,
+       CASE WHEN first THEN manners_json(settings_of($1)) END AS manners,
        CASE WHEN fresh THEN append_event($1, (a).id, 'application.claimed', jsonb_build_object('status', 'CLAIMED',
          'epoch', (a).lease_epoch, 'attempt', (a).attempts, 'deviceId', $2::uuid), 'desktop', false) END AS seq
 FROM given JOIN job_snapshots s ON s.hash = (a).snapshot_hash JOIN jobs j ON j.id = (a).job_id

@@ -9,7 +9,7 @@ SELECT * FROM (
     AND j.search @@ to_tsquery('simple', $12)
     AND (j.posted_at, j.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     AND (j.expires_at IS NULL OR j.expires_at > now())
-    AND deck_fits(j, $5, $6::text[], $7::numeric, $8::int, $9::boolean, $10, $11::text[])
+    AND deck_fits(j.locations, j.work_mode, j.salary_yearly, j.salary_currency, j.posted_at, j.seniority, $5, $6::text[], $7::numeric, $8::int, $9::boolean, $10, $11::text[])
     AND NOT EXISTS (SELECT FROM passes p WHERE p.user_id = $1 AND p.job_id = j.id)
     AND NOT EXISTS (SELECT FROM application_queue a WHERE a.user_id = $1 AND a.job_id = j.id AND a.status <> 'CANCELLED')
     AND NOT EXISTS (SELECT FROM blocked_employers b WHERE b.user_id = $1 AND b.company_key = j.company_key)

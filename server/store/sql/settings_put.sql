@@ -1,4 +1,5 @@
--- $1 user, $2 `Settings` as they shall be, $3 the version that they were made from. No row when they have changed since.
+-- $1 user, $2 `Settings` as they shall be, $3 the version that they were made from, $4 the request's address. No row when they
+-- have changed since. Whether a person looks at what is sent in their name is audited.
 WITH given AS (
   SELECT g.*, g.desktop ->> 'from' AS desktop_from, g.desktop ->> 'until' AS desktop_until,
          g.notification ->> 'from' AS notification_from, g.notification ->> 'until' AS notification_until,
@@ -8,6 +9,8 @@ WITH given AS (
            (s ->> 'dailyLimit')::integer AS daily_limit, s ->> 'timeZone' AS time_zone, s -> 'desktopQuietHours' AS desktop,
            s -> 'notificationQuietHours' AS notification, s -> 'notifications' AS notifications,
            s ->> 'reviewBeforeSubmit' AS review_before_submit, (s ->> 'portalPauseSeconds')::integer AS portal_pause_seconds) AS g
+), before AS (
+  SELECT (settings_of($1)).review_before_submit AS review
 ), saved AS (
   INSERT INTO user_settings AS u (user_id, confirm_swipe, default_priority, daily_limit, time_zone, desktop_quiet_from, desktop_quiet_until,
     notification_quiet_from, notification_quiet_until, muted, review_before_submit, portal_pause_seconds, version, updated_at)
@@ -24,5 +27,8 @@ WITH given AS (
   RETURNING u
 )
 SELECT settings_json(u) AS settings,
-       append_event($1, NULL, 'settings.updated', jsonb_build_object('version', (u).version), 'person', false) AS seq
-FROM saved
+       append_event($1, NULL, 'settings.updated', jsonb_build_object('version', (u).version), 'person', false) AS seq,
+       CASE WHEN (u).review_before_submit <> before.review THEN
+         append_audit($1, 'person', 'settings.review_before_submit', '', 'medium', NULL, $4,
+                      jsonb_build_object('from', before.review, 'to', (u).review_before_submit)) END AS audited
+FROM saved, before

@@ -3173,6 +3173,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         claims: components["schemas"]["Claim"][];
+                        /** @description As they are at this moment; there when `claims` holds some. */
+                        manners?: components["schemas"]["DesktopManners"];
                     };
                 };
             };
