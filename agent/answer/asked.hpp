@@ -25,6 +25,9 @@ bool asks_yes_or_no(const form::Field& field, std::string_view text);
 /// The texts of the list at `group/name` of a profile, or of the list `group` itself when `name` is empty.
 std::vector<std::string> texts_of(const json::object& profile, std::string_view group, std::string_view name);
 
+/// A degree as text, or the option that names it or its level.
+Decision answer_degree(const form::Field& field, const std::string& degree);
+
 /// Equal opportunity: the person's stated choice, else declining where it is offered.
 Decision answer_equality(const form::Field& field, Recognised recognised, const Facts& facts);
 

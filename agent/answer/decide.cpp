@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "agent/answer/asked.hpp"
+#include "agent/answer/histories.hpp"
 #include "agent/answer/lexicon.hpp"
 #include "agent/answer/options.hpp"
 #include "agent/answer/rules.hpp"
@@ -69,7 +70,8 @@ const json::value* find_answer(const std::vector<SavedAnswer>& answers, const Fi
   auto question = normalise_question(question_of(field));
   auto label = normalise_question(field.label);
   bool somebody_else = is_about_somebody_else(field);
-  bool part = is_part_of_section(field);
+  // What is said of one employer is not said of the next.
+  bool part = is_part_of_section(field) || field.entry.shown > 1;
   for (auto entry = answers.rbegin(); entry != answers.rend(); ++entry) {
     auto asked = normalise_question(entry->question);
     if (asked.empty()) continue;
@@ -128,6 +130,16 @@ Decision decide_one(const Field& field, const FormContext& context, const Facts&
   if (saved_answer && is_choice(field)) {
     auto decision = answer_saved(field, *saved_answer, Provenance::saved_answer, 0.95);
     if (decision.action == Action::fill) return decision;
+  }
+  if (!field.entry.list.empty()) {
+    auto entry = answer_entry(field, facts);
+    if (entry && entry->action == Action::fill) return *entry;
+    if (saved_answer) {
+      auto decision = answer_saved(field, *saved_answer, Provenance::saved_answer, 0.95);
+      if (decision.action == Action::fill) return decision;
+    }
+    if (entry) return *entry;
+    return unanswered(field, "it asks about one entry of a history, and nothing on file answers it");
   }
   std::optional<Decision> known;
   if (auto recognised = recognise(field, context)) {

@@ -288,6 +288,13 @@ Decision answer_text(const Field& field, const std::string& text, Provenance pro
   return filled(json::value(text), provenance, confidence);
 }
 
+Decision answer_degree(const Field& field, const std::string& degree) {
+  if (!is_choice(field) || is_unseen(field)) return answer_text(field, degree, Provenance::profile, 0.95);
+  auto index = choose_text(field.options, degree);
+  if (!index && level_of(degree) != 0) index = choose_level(field, level_of(degree));
+  return chosen(field, index, Provenance::profile, 0.88, degree);
+}
+
 Decision answer_fact(const Field& field, Recognised recognised, const Facts& facts, const Files& files) {
   const auto& profile = facts.profile;
   auto confidence = recognised.confidence;
@@ -420,12 +427,7 @@ Decision answer_fact(const Field& field, Recognised recognised, const Facts& fac
       return from(member(newest(profile, "education"), "school"));
     case Fact::degree: {
       auto degree = member(newest(profile, "education"), "degree");
-      if (degree && is_choice(field) && !is_unseen(field)) {
-        auto index = choose_text(field.options, *degree);
-        if (!index && level_of(*degree) != 0) index = choose_level(field, level_of(*degree));
-        return chosen(field, index, Provenance::profile, 0.88, *degree);
-      }
-      return from(degree);
+      return degree && is_choice(field) ? answer_degree(field, *degree) : from(degree);
     }
     case Fact::field_of_study:
       return from(member(newest(profile, "education"), "field"));

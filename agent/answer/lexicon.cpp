@@ -359,6 +359,7 @@ std::string question_of(const Field& field) {
   if (label.empty()) label = field.placeholder.empty() ? "Unnamed question" : field.placeholder;
   auto section = field.section.substr(0, field.section.find(" › "));
   if (is_part_of_section(field)) return section + ": " + label;
+  if (field.entry.shown > 1 && !field.entry.name.empty()) return field.entry.name + ": " + label;
   bool says_little = words_of(plain(label)).size() <= 3;
   Field alone = field;
   alone.section.clear();
@@ -412,7 +413,7 @@ FormContext context_of(const form::Form& form) {
       ++context.file_fields;
       if (has_any(plain(field.label), {"resume*", "cv", "lebenslauf*", "curriculum*"})) ++context.resume_fields;
     }
-    if (is_about_somebody_else(field)) continue;
+    if (is_about_somebody_else(field) || !field.entry.list.empty()) continue;
     auto fact = by_label(field.label);
     if (!fact) fact = by_label(without_brackets(field.label));
     // In a language that the lexicon lacks, the page's own marks still say what else it asks for.

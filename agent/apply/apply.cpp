@@ -10,10 +10,12 @@
 #include <utility>
 
 #include "agent/answer/decide.hpp"
+#include "agent/answer/histories.hpp"
 #include "agent/answer/lexicon.hpp"
 #include "agent/answer/text.hpp"
 #include "agent/apply/fill.hpp"
 #include "agent/apply/guide.hpp"
+#include "agent/apply/histories.hpp"
 #include "agent/apply/permission.hpp"
 #include "agent/apply/reading.hpp"
 #include "agent/form/scripts.hpp"
@@ -32,13 +34,21 @@ using form::Field;
 constexpr int kMostSteps = 15;
 constexpr int kMostRounds = 10;
 constexpr int kAttempts = 3;
+/// Entries of histories that are added or taken away in one step of a form.
+constexpr int kMostEntries = 30;
 /// Below this an answer is looked at where the person wants to see what is unsure.
 constexpr double kSureEnough = 0.8;
 constexpr browser::Milliseconds kStepTimeout{20'000};
 
 /// Names a question over re-drawings of the page, in which handles change.
 std::string key_of(const Field& field) {
-  return fmt::format("{}|{}|{}|{}|{}", field.step, field.section, answer::plain(field.label), field.name,
+  // An entry of a history is known by what it is for: others come and go before it.
+  const auto& entry = field.entry;
+  const auto in_history = entry.list.empty()   ? std::string()
+                          : entry.on_file >= 0 ? fmt::format("{}-{}", entry.list, entry.on_file)
+                                               : fmt::format("{}+{}", entry.list, entry.index);
+  return fmt::format("{}|{}|{}|{}|{}|{}", field.step, in_history, in_history.empty() ? field.section : entry.part,
+                     answer::plain(field.label), in_history.empty() ? field.name : std::string(),
                      form::to_string(field.kind));
 }
 
@@ -192,7 +202,9 @@ class Application {
   /// Fills everything that has an answer, reads it back, and goes on while new fields appear. Ends with the questions
   /// that are left, all at once.
   asio::awaitable<Reading> fill_step(Reading reading) {
+    int changes = 0;
     for (int round = 0; round < kMostRounds; ++round) {
+      answer::mark_histories(reading.form, facts_);
       auto decisions = answer::decide(reading.form, facts_, files_);
       decisions = co_await with_advice(reading, std::move(decisions));
       std::vector<std::size_t> todo;
@@ -202,6 +214,13 @@ class Application {
               wants_work(reading.form.fields[i], decisions[i]))
             todo.push_back(i);
       if (todo.empty()) {
+        const auto change = next_history_change(reading.form, facts_, lists_given_up_);
+        if (change && changes < kMostEntries) {
+          ++changes;
+          round = 0;
+          reading = co_await change_history(std::move(reading), *change);
+          continue;
+        }
         note_answers(reading, decisions);
         auto questions = questions_of(reading, decisions);
         if (!questions.empty()) {
@@ -234,6 +253,28 @@ class Application {
         throw Ended(needs_review(FailureKind::form_not_understood, "The form went away while it was filled."));
     }
     throw Ended(needs_review(FailureKind::form_not_understood, "The form keeps changing while it is filled."));
+  }
+
+  /// Adds an entry to a list of schools or employers, or takes one away that is not on file.
+  asio::awaitable<Reading> change_history(Reading reading, HistoryChange change) {
+    stop_if_cancelled();
+    Handle handle{change.button.frame, change.button.handle};
+    browser_.accept_confirmations(!change.adds);
+    co_await browser_.click(std::move(handle), kStepTimeout);
+    co_await settle(browser_);
+    browser_.accept_confirmations(false);
+    reading = co_await read_on();
+    if (!reading.form.found())
+      throw Ended(needs_review(FailureKind::form_not_understood,
+                               fmt::format("The form went away after \"{}\".", change.button.text)));
+    answer::mark_histories(reading.form, facts_);
+    if (change.done(reading.form)) co_return reading;
+    // Pressed once and not again: the entries that are shown are filled, and what is missing stays out.
+    lists_given_up_.insert(change.list);
+    const char* wanted = change.adds ? "add" : "take away";
+    auto line = fmt::format("\"{}\" did not {} an entry of {}", change.button.text, wanted, change.list);
+    co_await hooks_.log("warn", std::move(line));
+    co_return reading;
   }
 
   /// What nothing on file answers, as a model advises; each question is put to it once.
@@ -652,8 +693,9 @@ class Application {
   std::string last_frame_ = "main";
   Permission permission_;
   std::set<std::string> refusals_;
-  std::set<FailureKind> waved_;  ///< blockers that the person said are done
-  bool identified_ = false;      ///< an earlier step has asked who applies
+  std::set<std::string> lists_given_up_;  ///< histories whose adding or removing button did nothing
+  std::set<FailureKind> waved_;           ///< blockers that the person said are done
+  bool identified_ = false;               ///< an earlier step has asked who applies
   bool clicking_ = false;
   bool clicked_ = false;
 };

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "agent/answer/lexicon.hpp"
+#include "agent/answer/months.hpp"
 #include "agent/answer/text.hpp"
 #include "agent/form/scripts.hpp"
 
@@ -286,18 +287,6 @@ bool may_suggest(const Field& field) {
 }
 
 asio::awaitable<Attempt> fill_date_parts(Browser& browser, Field field, std::string iso) {
-  static const std::vector<std::vector<std::string>> kMonths{{"january", "jan", "januar", "janvier", "enero"},
-                                                             {"february", "feb", "februar", "fevrier", "febrero"},
-                                                             {"march", "mar", "marz", "mars", "marzo"},
-                                                             {"april", "apr", "avril", "abril"},
-                                                             {"may", "mai", "mayo"},
-                                                             {"june", "jun", "juni", "juin", "junio"},
-                                                             {"july", "jul", "juli", "juillet", "julio"},
-                                                             {"august", "aug", "aout", "agosto"},
-                                                             {"september", "sep", "sept", "septembre", "septiembre"},
-                                                             {"october", "oct", "oktober", "octobre", "octubre"},
-                                                             {"november", "nov", "novembre", "noviembre"},
-                                                             {"december", "dec", "dezember", "decembre", "diciembre"}};
   Attempt result;
   for (const auto& part : field.parts) {
     std::string digits = part.part == "year"    ? iso.substr(0, 4)
@@ -307,9 +296,7 @@ asio::awaitable<Attempt> fill_date_parts(Browser& browser, Field field, std::str
       std::vector<std::string> values;
       for (const auto& option : part.options) {
         auto label = answer::plain(option.label);
-        bool month_name = part.part == "month" &&
-                          std::find(kMonths[std::stoul(digits) - 1].begin(), kMonths[std::stoul(digits) - 1].end(),
-                                    label) != kMonths[std::stoul(digits) - 1].end();
+        bool month_name = part.part == "month" && answer::names_month(label, std::stoi(digits));
         bool number = !label.empty() && label.size() <= 4 &&
                       std::all_of(label.begin(), label.end(), [](unsigned char c) { return std::isdigit(c); }) &&
                       std::stoul(label) == std::stoul(digits);

@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 
 #include "agent/answer/decide.hpp"
+#include "agent/answer/histories.hpp"
 #include "agent/answer/lexicon.hpp"
 #include "agent/apply/apply.hpp"
 #include "agent/apply/reading.hpp"
@@ -53,6 +54,7 @@ asio::awaitable<json::object> plan(browser::Browser& browser, answer::Facts fact
     result["platform"] = platform_of(reading);
     answer::Files files;
     files.resume = request.has_resume;
+    answer::mark_histories(reading.form, facts);
     auto decisions = answer::decide(reading.form, facts, files);
     for (std::size_t i = 0; i < decisions.size(); ++i) {
       // Site search and the like aren't part of the application, even where one form holds everything.

@@ -178,6 +178,8 @@ Button read_button(const Reader& reader, const std::string& frame) {
   button.frame = frame;
   button.handle = reader.text("handle");
   button.text = reader.text("text");
+  button.section = reader.text("section");
+  button.controls = reader.texts("controls");
   button.role = reader.text("role");
   button.apply = reader.yes("apply");
   button.submits = reader.yes("submits");

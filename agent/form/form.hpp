@@ -66,6 +66,17 @@ struct DatePart {
   std::vector<Option> options;
 };
 
+/// Where a field stands in a history of education or employment. The scanner doesn't know it; answer/histories does.
+struct Entry {
+  std::string list;    ///< "education" or "employment"; empty outside of both
+  int index = 0;       ///< among the entries that the page shows
+  int shown = 0;       ///< how many the page shows
+  std::string part;    ///< "school", "company", "start", …; empty for what only this page asks about an entry
+  int on_file = -1;    ///< the profile's entry that it is for; -1 for none
+  std::string name;    ///< that entry's school or employer
+  bool holds = false;  ///< any of the entry's fields holds something
+};
+
 struct Field {
   std::string frame;   ///< browser::Frame::id
   std::string handle;  ///< of the field's first control; stable while its element lives
@@ -102,6 +113,7 @@ struct Field {
   std::string region;  ///< search, cookie, nav, footer, header, platform; empty in the page's own content
   int step = 1;
   std::string known;  ///< the fact that the platform's own id stands for, see platform.hpp; usually empty
+  Entry entry;
 
   /// Whether a person could fill it: seen, enabled, no trap, in the page's own content.
   bool fillable() const { return visible && !disabled && !trap && region.empty(); }
@@ -111,8 +123,10 @@ struct Button {
   std::string frame;
   std::string handle;
   std::string text;
-  std::string role;    ///< submit, next, back, add, upload, other, cookie_refuse, or empty
-  bool apply = false;  ///< its words lead to an application
+  std::string section;                ///< of add and remove: a longer name, and the headings they stand under
+  std::vector<std::string> controls;  ///< of remove: the controls in its own box
+  std::string role;                   ///< submit, next, back, add, remove, upload, other, cookie_refuse, or empty
+  bool apply = false;                 ///< its words lead to an application
   bool submits = false;
   bool link = false;
   std::string href;

@@ -26,7 +26,8 @@ json::object field(const char* label, const char* kind, int form, const char* na
 
 json::object button(const char* text, const char* role, int form) {
   json::object made =
-      json::parse(R"({"handle":"n-9","text":"","role":"","apply":false,"submits":true,"link":false,"href":"",
+      json::parse(
+          R"({"handle":"n-9","text":"","section":"","controls":[],"role":"","apply":false,"submits":true,"link":false,"href":"",
     "disabled":false,"visible":true,"form":-1,"region":""})")
           .as_object();
   made["text"] = text;

@@ -217,7 +217,9 @@ function sectionOf(members, label, {headings, order}) {
     if (heading.order > order.get(control)) break;
     if (heading.element === label.element || (label.element && heading.element.contains(label.element))) continue;
     const parent = parentOf(heading.element);
-    const holder = parent && !parent.querySelector(CONTROL) ? parentOf(parent) : parent;
+    // A heading in a row of its own stands over the rows below it.
+    const row = heading.element.closest('tr');
+    const holder = row && !row.querySelector(CONTROL) ? row.parentNode : parent && !parent.querySelector(CONTROL) ? parentOf(parent) : parent;
     if (holder && containsDeep(holder, control)) nearest = heading.text;
   }
   if (nearest && nearest !== label.text && !names.includes(nearest)) names.push(nearest);

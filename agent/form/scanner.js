@@ -357,11 +357,26 @@ function onwardOf(elements, context, buttons) {
   return plain.length === 1 ? plain[0] : null;
 }
 
+/** What a button of few words is about: its own longer name, and the heading that it stands under. */
+function whereOf(element, context) {
+  const named = squeeze(element.getAttribute('aria-label') || idsText(element, 'aria-labelledby') || element.title);
+  return [named, sectionOf([element], {text: '', element: null}, context)].filter(Boolean).join(' › ').slice(0, 300);
+}
+
+/** The controls in the smallest box around an element that holds any. */
+function besideOf(element, context) {
+  for (let at = parentOf(element); at && at !== document.body && at.tagName !== 'FORM'; at = parentOf(at)) {
+    const inside = Array.from(context.controls).filter((control) => containsDeep(at, control));
+    if (inside.length) return inside.map(handleOf);
+  }
+  return [];
+}
+
 function buttonsOf(elements, context) {
   const buttons = [];
   const describe = (element, role, apply) => {
     const form = element.form || closestDeep(element, 'form');
-    return {handle: handleOf(element), text: squeeze(element.tagName === 'INPUT' ? element.value : textOf(element, true)).slice(0, 120), role, apply, submits: false, link: false, href: '', disabled: element.disabled === true || element.getAttribute('aria-disabled') === 'true',
+    return {handle: handleOf(element), text: squeeze(element.tagName === 'INPUT' ? element.value : textOf(element, true)).slice(0, 120), section: '', controls: [], role, apply, submits: false, link: false, href: '', disabled: element.disabled === true || element.getAttribute('aria-disabled') === 'true',
       visible: !context.frameHidden, form: form ? context.forms.indexOf(form) : -1, region: ''};
   };
   for (const element of elements) {
@@ -374,6 +389,7 @@ function buttonsOf(elements, context) {
     let role = '';
     if (BUTTON_WORDS.back.test(text)) role = 'back';
     else if (BUTTON_WORDS.next.test(text) && !/\bsubmit\b|absenden|abschicken|envoyer|enviar/i.test(text)) role = 'next';
+    else if (BUTTON_WORDS.remove.test(text)) role = 'remove';
     else if (BUTTON_WORDS.other.test(text)) role = 'other';
     else if (BUTTON_WORDS.add.test(text)) role = 'add';
     else if (BUTTON_WORDS.submit.test(text)) role = 'submit';
@@ -384,9 +400,11 @@ function buttonsOf(elements, context) {
     const refuse = COOKIE_REFUSE.test(text) && regionOf(element) === 'cookie';
     if (refuse) role = 'cookie_refuse';
     if (!role && !apply && !submits) continue;
-    if (link && !apply && role !== 'next' && role !== 'submit' && !refuse) continue;
+    // A link that leads nowhere is a button.
+    const acts = link && /^(add|remove)$/.test(role) && /^(#|javascript:)/i.test(element.getAttribute('href'));
+    if (link && !apply && !acts && role !== 'next' && role !== 'submit' && !refuse) continue;
     const form = element.form || closestDeep(element, 'form');
-    buttons.push({handle: handleOf(element), text, role, apply, submits, link, href: link ? element.href : '', disabled: element.disabled === true || element.getAttribute('aria-disabled') === 'true',
+    buttons.push({handle: handleOf(element), text, section: /^(add|remove)$/.test(role) ? whereOf(element, context) : '', controls: role === 'remove' ? besideOf(element, context) : [], role, apply, submits, link, href: link ? element.href : '', disabled: element.disabled === true || element.getAttribute('aria-disabled') === 'true',
       visible: isVisible(element) && !context.frameHidden, form: form ? context.forms.indexOf(form) : -1, region: regionOf(element)});
   }
   const onward = onwardOf(elements, context, buttons);

@@ -336,3 +336,17 @@ test('what a platform file says is used: ids, buttons, traps, signs', async () =
   assert.deepEqual((await read('<main id=acme-root><p>Zzz over.</p></main>')).blockers, [{kind: 'posting_closed', detail: 'Zzz over.'}]);
   assert.deepEqual((await read('<main><p>Zzz done, bye.</p></main>')).confirmation, '');
 });
+
+test('buttons that add and remove say what they are about, and a link that leads nowhere is one of them', async () => {
+  const {buttons} = await scan(form('<h3>Education</h3><div class=entry><input aria-label=School><button type=button>Delete</button></div><a href="#">Add another</a><h3>Languages</h3><button type=button aria-label="Add a language">Add</button>'));
+  const [remove, link, language] = ['remove', 'add', 'add'].map((role, index) => buttons.filter((button) => button.role === role)[index === 2 ? 1 : 0]);
+  assert.equal(remove.section, 'Education');
+  assert.equal(remove.controls.length, 1);
+  assert.equal(link.section, 'Education');
+  assert.equal(language.section, 'Add a language › Languages');
+});
+
+test('a heading in a table row of its own stands over the rows below it', async () => {
+  const {fields} = await scan(form('<table><tr><td colspan=2><h4>Employer 1</h4></td></tr><tr><td>Name</td><td><input></td></tr><tr><td colspan=2><h4>Employer 2</h4></td></tr><tr><td>Name</td><td><input></td></tr></table>'));
+  assert.deepEqual(fields.map(({section}) => section), ['Employer 1', 'Employer 2']);
+});

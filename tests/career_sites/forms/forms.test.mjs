@@ -12,6 +12,7 @@ import {fits, judge} from './judge.js';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const program = path.join(root, 'build', process.env.JOBSWIPE_TEST_PRESET ?? 'dev', 'bin/form_runner');
 const chosen = ['greenhouse-us', 'ashby-berlin', 'workable-athens', 'teamtailor-french', 'plain-hindi', 'plain-injection', 'plain-lookalikes', 'plain-negated', 'plain-units', 'plain-late-required', 'plain-next-sends-formless', 'plain-presets', 'plain-captcha$',
+  'workday-histories-parsed', 'icims-histories',
   'unseen-polish', 'unseen-questionnaire-builder', 'unseen-two-mails-and-units', 'unseen-double-ids', 'unseen-bare-dropdowns'];
 
 test('forms of many manners are filled right or asked about, and nothing wrong is sent', {timeout: 300_000}, async () => {
