@@ -1,5 +1,6 @@
 #include "agent/apply/apply.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
@@ -12,6 +13,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -115,7 +117,14 @@ class Shared {
     auto future = asio::co_spawn(context, std::move(work), asio::use_future);
     context.restart();
     // The session keeps reading from its processes: the work's own end is what counts.
-    while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready) context.run_one();
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(150);
+    while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      context.run_one_until(deadline);
+      if (std::chrono::steady_clock::now() < deadline) continue;
+      // What hangs holds on to this frame: there is no way on.
+      fmt::print(stderr, "not done within 150 s\n");
+      std::abort();
+    }
     return future.get();
   }
 

@@ -8,6 +8,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -29,6 +30,7 @@ using asio::ip::tcp;
 
 constexpr std::chrono::seconds kDial{15};
 constexpr std::chrono::seconds kHead{15};
+constexpr std::chrono::seconds kLookUp{20};
 constexpr std::size_t kMaxHead = 64 * 1024;
 
 std::string answer(int status, std::string_view reason, std::string_view refused) {
@@ -50,12 +52,13 @@ struct Found {
   bool refused = false;  ///< there are addresses, but none is allowed
 };
 
-asio::awaitable<Found> look_up(std::string host, AddressRule allowed) {
+/// Blocks for as long as the system's resolver takes.
+Found look_up_now(const std::string& host, const AddressRule& allowed) {
   Found found;
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
-  if (::getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) co_return found;
+  if (::getaddrinfo(host.c_str(), nullptr, &hints, &list) != 0) return found;
   for (const auto* entry = list; entry && found.address.empty(); entry = entry->ai_next) {
     tcp::endpoint endpoint;
     if (entry->ai_addrlen > endpoint.capacity()) continue;
@@ -65,7 +68,31 @@ asio::awaitable<Found> look_up(std::string host, AddressRule allowed) {
   }
   found.refused = list && found.address.empty();
   ::freeaddrinfo(list);
-  co_return found;
+  return found;
+}
+
+/// The addresses of a name; none when no answer came within kLookUp. A written address needs no thread, so that names
+/// that hang can't hold it up.
+asio::awaitable<Found> look_up(asio::any_io_executor executor, std::string host, AddressRule allowed) {
+  boost::system::error_code not_written;
+  asio::ip::make_address(host, not_written);
+  if (!not_written) co_return look_up_now(host, allowed);
+  struct Pending {
+    explicit Pending(asio::any_io_executor on) : timer(on, kLookUp) {}
+    asio::steady_timer timer;
+    Found found;
+  };
+  const auto pending = std::make_shared<Pending>(executor);
+  asio::post(lookups(), [pending, executor, host, allowed] {
+    auto found = look_up_now(host, allowed);
+    asio::post(executor, [pending, found = std::move(found)] {
+      pending->found = found;
+      pending->timer.cancel();
+    });
+  });
+  boost::system::error_code ignored;
+  co_await pending->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  co_return pending->found;
 }
 
 /// One connection of the browser and what it was connected to.
@@ -208,8 +235,7 @@ class GuardProxy::Impl : public std::enable_shared_from_this<GuardProxy::Impl> {
     if (!request) {
       reply = answer(400, "Bad Request", "");
     } else {
-      const auto found =
-          co_await asio::co_spawn(lookups(), look_up(request->host, self->allowed_), asio::use_awaitable);
+      const auto found = co_await look_up(self->executor_, request->host, self->allowed_);
       if (found.refused) {
         self->refusals.add(request->host);
         spdlog::warn("refused to open {}: it is on a private or loopback address", request->host);

@@ -8,6 +8,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <deque>
 #include <map>
 
 #include "agent/browser/mcp_protocol.hpp"
@@ -57,7 +58,7 @@ class McpClient::Impl : public std::enable_shared_from_this<McpClient::Impl> {
     params["capabilities"] = json::object();
     params["clientInfo"] = std::move(info);
     co_await exchange("initialize", std::move(params), timeout);
-    co_await child_->write(protocol_.notification("notifications/initialized"));
+    send(protocol_.notification("notifications/initialized"));
     json::object nothing;
     const auto listed = co_await exchange("tools/list", std::move(nothing), timeout);
     const auto names = McpProtocol::tool_names(listed);
@@ -121,11 +122,8 @@ class McpClient::Impl : public std::enable_shared_from_this<McpClient::Impl> {
       std::int64_t id;
       ~Forget() { map.erase(id); }
     } forget{waiting_, id};
-    try {
-      co_await child_->write(std::move(bytes));
-    } catch (const boost::system::system_error&) {
-      fail("Playwright MCP ended");
-    }
+    // Beside the wait, not before it: a process that reads no more would keep a long request waiting for ever.
+    send(std::move(bytes));
     boost::system::error_code error;
     if (!waiting->reply && !failed())
       co_await waiting->timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
@@ -141,6 +139,24 @@ class McpClient::Impl : public std::enable_shared_from_this<McpClient::Impl> {
     co_return std::move(waiting->reply->result);
   }
 
+  void send(std::string bytes) {
+    outgoing_.push_back(std::move(bytes));
+    if (writing_) return;
+    writing_ = true;
+    asio::co_spawn(executor_, write_all(shared_from_this()), [self = shared_from_this()](std::exception_ptr error) {
+      self->writing_ = false;
+      if (error) self->fail("Playwright MCP ended");
+    });
+  }
+
+  static asio::awaitable<void> write_all(std::shared_ptr<Impl> self) {
+    while (!self->outgoing_.empty() && self->child_) {
+      auto bytes = std::move(self->outgoing_.front());
+      self->outgoing_.pop_front();
+      co_await self->child_->write(std::move(bytes));
+    }
+  }
+
   static asio::awaitable<void> read(std::shared_ptr<Impl> self) {
     for (;;) {
       const auto bytes = co_await self->child_->read_some();
@@ -153,7 +169,7 @@ class McpClient::Impl : public std::enable_shared_from_this<McpClient::Impl> {
           found->second->reply = std::move(*reply);
           found->second->timer.cancel();
         } else if (auto* request = std::get_if<McpServerRequest>(&message)) {
-          co_await self->child_->write(self->protocol_.answer(*request));
+          self->send(self->protocol_.answer(*request));
         }
       }
     }
@@ -174,6 +190,8 @@ class McpClient::Impl : public std::enable_shared_from_this<McpClient::Impl> {
   McpProtocol protocol_;
   std::unique_ptr<process::Child> child_;
   std::map<std::int64_t, std::shared_ptr<Waiting>> waiting_;
+  std::deque<std::string> outgoing_;
+  bool writing_ = false;
   std::string failure_;
 };
 
