@@ -34,6 +34,7 @@ constexpr int kMaxResumes = 2;
 constexpr const char* kCursor = "cursor";
 constexpr seconds kCursorEvery{5};
 constexpr seconds kLookAgain{600};
+constexpr seconds kSettingsEvery{300};
 constexpr const char* kClaimKey = "claim_key";
 constexpr std::chrono::hours kRemember{24 * 90};
 
@@ -68,6 +69,7 @@ class Agent {
     journal_.forget_before(clock_.now() - kRemember);
     const auto synced = co_await sync();
     if (stopping_) co_return;
+    heed(synced.settings);
     auto resumable = recover(synced);
     asio::co_spawn(context_, stream_.run(synced.cursor), [](std::exception_ptr error) {
       try {
@@ -88,6 +90,8 @@ class Agent {
         co_await do_one(std::move(claim));
         continue;
       }
+      if (settings_changed_ || Steady::now() - settings_heard_ > kSettingsEvery) co_await hear_settings();
+      if (stopping_) break;
       if (const auto wait = hold(); wait.count() > 0) {
         co_await close_idle_browser();
         co_await sleep(wait);
@@ -133,6 +137,26 @@ class Agent {
   void on_idle_stop(std::function<void()> handler) { on_idle_stop_ = std::move(handler); }
 
  private:
+  /// Takes up the person's settings; of them and `config.toml` the stricter counts.
+  void heed(const link::PersonSettings& person) {
+    settings_ = with_person(options_.settings, person);
+    worker_.heed(settings_);
+    settings_heard_ = Steady::now();
+    settings_changed_ = false;
+  }
+
+  /// The settings as the server has them now: after a change, and every few minutes, since only the server knows when
+  /// quiet hours begin in the person's time zone. Those heard last count while it does not answer.
+  asio::awaitable<void> hear_settings() {
+    const auto state = co_await api_.sync(journal_.fact(kCursor).value_or(""));
+    if (state) {
+      heed(state->settings);
+      co_return;
+    }
+    spdlog::info("the settings were not heard: {}", state.error().detail);
+    settings_heard_ = Steady::now();
+  }
+
   /// How long nothing new may be begun; looked at again after ten minutes at most, since clocks are set.
   milliseconds hold() {
     std::string why;
@@ -142,7 +166,7 @@ class Agent {
       why = "paused";
     } else {
       const auto diary = pace::parse_diary(journal_.fact(kDiary).value_or(""));
-      wait = pace::until_next(options_.settings.manners, diary, pace::local_now());
+      wait = pace::until_next(settings_.manners, diary, pace::local_now());
       if (wait.count() > 0) why = "quiet hours, or enough for today";
     }
     if (why != held_) spdlog::info("{}", why.empty() ? "work may begin" : "nothing new is begun: " + why);
@@ -174,6 +198,10 @@ class Agent {
     const auto* application = event.if_contains("applicationId");
     if (name == "application.cancel_requested" && application && application->is_string())
       worker_.note_cancel(std::string(application->get_string()));
+    if (name == "settings.updated") {
+      settings_changed_ = true;
+      wake_.cancel();
+    }
     if (name == "application.swiped" || name == "application.queued") wake_.cancel();
   }
 
@@ -324,6 +352,9 @@ class Agent {
   std::function<void()> on_idle_stop_ = [] {};
   Steady::time_point last_work_{};
   Steady::time_point cursor_kept_{};
+  Steady::time_point settings_heard_{};
+  Settings settings_;
+  bool settings_changed_ = false;
   std::string held_;
   bool working_ = false;
   bool stopping_ = false;

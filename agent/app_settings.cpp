@@ -157,4 +157,20 @@ Settings read_settings(const std::string& file, const std::filesystem::path& sta
   return parse_settings(read_file(path), path);
 }
 
+Settings with_person(Settings own, const link::PersonSettings& person) {
+  pace::Manners wanted;
+  wanted.per_day = person.daily_limit;
+  wanted.portal_pause = person.portal_pause;
+  if (person.quiet_until)
+    wanted.quiet_end = std::chrono::duration_cast<std::chrono::seconds>(person.quiet_until->time_since_epoch()).count();
+  own.manners = pace::stricter(own.manners, wanted);
+  const auto here = own.review.value_or(own.model.protocol.empty() ? Review::never : Review::unsure);
+  const auto there = person.review == "never"    ? Review::never
+                     : person.review == "unsure" ? Review::unsure
+                                                 : Review::always;
+  // Strictest first, as they are declared.
+  own.review = std::min(here, there);
+  return own;
+}
+
 }  // namespace jobswipe::agent

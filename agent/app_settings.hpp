@@ -7,12 +7,13 @@
 #include <string_view>
 
 #include "agent/browser/session.hpp"
+#include "agent/link/api.hpp"
 #include "agent/pace/manners.hpp"
 
 namespace jobswipe::agent {
 
 /// When a person wants to see the answers before they are sent.
-enum class Review { always, unsure, never };
+enum class Review { always, unsure, never };  // strictest first
 
 /// A language model, if the person set one up.
 struct ModelSettings {
@@ -42,6 +43,9 @@ struct Settings {
 /// Throws std::runtime_error with one line that names the place: an unknown table or key, a wrong type, a value out of
 /// range.
 Settings parse_settings(std::string_view toml, const std::string& file);
+
+/// `own` with what the person set for all their desktops: of each the stricter.
+Settings with_person(Settings own, const link::PersonSettings& person);
 
 /// Reads `file`, else JOBSWIPE_AGENT_CONFIG, else `config.toml` in the state directory where there is one. Throws as
 /// parse_settings, and when a named file can't be read.

@@ -74,5 +74,24 @@ TEST(Settings, WhatIsWrongIsRefusedNamingThePlace) {
   EXPECT_NE(refusal("browser = [").find("line 1"), std::string::npos);
 }
 
+TEST(Settings, of_this_desktop_and_of_the_person_the_stricter_counts) {
+  const auto own = parse_settings(
+      "[review]\nbefore_submit = \"unsure\"\n[manners]\nper_day = 10\nportal_pause_seconds = 30", "c.toml");
+  link::PersonSettings person;
+  EXPECT_EQ(with_person(own, person).review, Review::unsure) << "the desktop is stricter";
+  EXPECT_EQ(with_person(own, person).manners.per_day, 10) << "no limit of the person's";
+  person.review = "always";
+  person.daily_limit = 3;
+  person.portal_pause = std::chrono::seconds(60);
+  person.quiet_until = base::parse_rfc3339("2027-01-01T06:00:00Z");
+  const auto both = with_person(own, person);
+  EXPECT_EQ(both.review, Review::always);
+  EXPECT_EQ(both.manners.per_day, 3);
+  EXPECT_EQ(both.manners.portal_pause, std::chrono::seconds(60));
+  EXPECT_EQ(both.manners.quiet_end, 1798783200);
+  person.review = "sometimes";
+  EXPECT_EQ(with_person(parse_settings("", "c.toml"), person).review, Review::always) << "what is not known is asked";
+}
+
 }  // namespace
 }  // namespace jobswipe::agent

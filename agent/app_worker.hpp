@@ -37,6 +37,8 @@ class Worker {
     stopping_ = true;
     pause_.cancel();
   }
+  /// For what is begun from now on.
+  void heed(const Settings& settings) { settings_ = settings; }
   /// The person has done what the page wanted.
   void go_on() { takeover_.go_on(); }
 

@@ -252,6 +252,23 @@ asio::awaitable<base::Result<json::object>> Api::send_json(Call call) {
   co_return std::move(value.get_object());
 }
 
+namespace {
+
+/// Throws when a member is missing or of another type.
+PersonSettings settings_of(const json::object& manners) {
+  PersonSettings settings;
+  if (const auto& until = manners.at("quietUntil"); !until.is_null()) {
+    settings.quiet_until = base::parse_rfc3339(std::string_view(until.as_string()));
+    if (!settings.quiet_until) throw std::invalid_argument("quietUntil");
+  }
+  if (const auto& limit = manners.at("dailyLimit"); !limit.is_null()) settings.daily_limit = limit.to_number<int>();
+  settings.portal_pause = seconds(manners.at("portalPauseSeconds").to_number<int>());
+  settings.review = manners.at("reviewBeforeSubmit").as_string();
+  return settings;
+}
+
+}  // namespace
+
 asio::awaitable<base::Result<SyncState>> Api::sync(std::string cursor) {
   Call call;
   call.method = http::Method::post;
@@ -268,6 +285,7 @@ asio::awaitable<base::Result<SyncState>> Api::sync(std::string cursor) {
     const auto& settings = answer->at("settings").as_object();
     state.lease = seconds(settings.at("leaseSeconds").to_number<int>());
     state.heartbeat = seconds(settings.at("heartbeatSeconds").to_number<int>());
+    state.settings = settings_of(settings.at("manners").as_object());
     state.waiting = answer->at("waitingCount").to_number<int>();
     for (const auto& lease : answer->at("leases").as_array()) state.leases.push_back(lease_of(lease.as_object()));
     co_return state;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agent/link/credentials.hpp"
+#include "core/base/clock.hpp"
 #include "core/base/result.hpp"
 #include "io/http/client.hpp"
 
@@ -29,12 +30,21 @@ struct LeaseState {
   bool submit_granted = false;
 };
 
+/// Schema `DesktopManners`: what of the person's settings a desktop heeds.
+struct PersonSettings {
+  std::optional<base::Time> quiet_until;  ///< the end of the quiet hours that it is now
+  int daily_limit = 0;                    ///< 0: none
+  std::chrono::seconds portal_pause{0};
+  std::string review = "never";  ///< "never", "unsure" or "always"
+};
+
 struct SyncState {
   std::string cursor;
   std::chrono::seconds lease{600};
   std::chrono::seconds heartbeat{60};
   std::vector<LeaseState> leases;
   int waiting = 0;
+  PersonSettings settings;
 };
 
 struct EventPage {

@@ -26,6 +26,13 @@ LocalTime local_now() {
   return now;
 }
 
+Manners stricter(Manners own, const Manners& other) noexcept {
+  if (other.per_day > 0) own.per_day = own.per_day > 0 ? std::min(own.per_day, other.per_day) : other.per_day;
+  own.portal_pause = std::max(own.portal_pause, other.portal_pause);
+  own.quiet_end = std::max(own.quiet_end, other.quiet_end);
+  return own;
+}
+
 seconds quiet_left(const Manners& manners, const LocalTime& now) noexcept {
   if (!manners.quiet_from || !manners.quiet_until || manners.quiet_from == manners.quiet_until) return seconds(0);
   const int from = *manners.quiet_from * 60;
@@ -54,6 +61,9 @@ std::string to_line(const Diary& diary) {
 
 seconds until_next(const Manners& manners, const Diary& diary, const LocalTime& now) noexcept {
   auto wait = quiet_left(manners, now);
+  // A day at most: the end of any quiet hours is nearer, but a clock may be wrong.
+  if (manners.quiet_end > now.instant)
+    wait = std::max(wait, seconds(std::min<std::int64_t>(manners.quiet_end - now.instant, kDay)));
   if (manners.per_day > 0 && diary.day == now.day && diary.begun >= manners.per_day)
     wait = std::max(wait, seconds(kDay - now.second_of_day));
   return wait;

@@ -19,7 +19,12 @@ struct Manners {
   std::optional<int> quiet_until;  ///< may be smaller than `quiet_from`: over midnight; the same: never quiet
   int per_day = 0;                 ///< applications begun in one local day; 0: no limit
   seconds portal_pause{0};         ///< at least this long between two applications at one portal
+  std::int64_t quiet_end = 0;      ///< quiet until this instant (seconds since 1970), whatever the hour; 0: not
 };
+
+/// What keeps to both: of two limits the smaller, of two pauses the longer, quiet when either is. The hours of the day
+/// are those of `own`; `other` says its quiet time by `quiet_end` only.
+Manners stricter(Manners own, const Manners& other) noexcept;
 
 /// A moment on the person's own clock.
 struct LocalTime {

@@ -69,5 +69,14 @@ TEST(Manners, APortalIsNamedByItsHost) {
   EXPECT_EQ(host_of("nothing"), "");
 }
 
+TEST(Manners, heed_the_quiet_time_that_the_server_names_until_it_is_over) {
+  Manners manners;
+  manners.quiet_end = 1000;
+  LocalTime now{"2026-12-01", 0, 400};
+  EXPECT_EQ(until_next(manners, Diary(), now), seconds(600));
+  now.instant = 1000;
+  EXPECT_EQ(until_next(manners, Diary(), now), seconds(0));
+}
+
 }  // namespace
 }  // namespace jobswipe::pace
