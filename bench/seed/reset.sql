@@ -2,5 +2,5 @@
 TRUNCATE application_queue, application_events, automation_logs, evidence, passes, idempotency_keys;
 UPDATE user_streams SET last_seq = 0, pruned_seq = 0 WHERE last_seq > 0;
 UPDATE devices SET last_seen_at = NULL WHERE last_seen_at IS NOT NULL;
-VACUUM ANALYZE devices, user_streams, application_queue, application_events;
+VACUUM ANALYZE devices, user_streams;
 CHECKPOINT;

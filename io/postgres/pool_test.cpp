@@ -328,6 +328,8 @@ TEST_F(PostgresPool, SpeaksUtcAndLimitsStatements) {
   Pool pool(io_.get_executor(), config(1));
   EXPECT_EQ(value(pool, "SELECT current_setting('TimeZone') AS v"), "UTC");
   EXPECT_EQ(value(pool, "SELECT current_setting('statement_timeout') AS v"), "10s");
+  EXPECT_EQ(value(pool, "SELECT current_setting('plan_cache_mode') AS v"), "force_generic_plan");
+  EXPECT_EQ(value(pool, "SELECT current_setting('enable_seqscan') AS v"), "off");
 }
 
 TEST_F(PostgresPool, AnswersWhatIsInFlightBeforeItCloses) {

@@ -8,7 +8,7 @@ WITH given AS MATERIALIZED (
   SELECT g.n, a.status, a.lease_epoch, a.progress FROM given g JOIN application_queue a ON a.user_id = g.user_id AND a.id = g.id
 ), held AS (
   SELECT g.* FROM application_queue a JOIN given g ON a.user_id = g.user_id AND a.id = g.id
-  WHERE a.lease_epoch = g.epoch AND a.lease_device_id = g.device AND a.status IN ('CLAIMED', 'PROCESSING')
+  WHERE a.lease_epoch = g.epoch AND a.lease_device_id = g.device AND CASE WHEN a.status IN ('CLAIMED', 'PROCESSING') THEN true END
   ORDER BY a.user_id, a.id FOR UPDATE OF a
 ), changed AS (
   UPDATE application_queue a

@@ -1,6 +1,7 @@
 -- $1 user, $2 device, $3 at most, $4 lease seconds, $5 the request's key or NULL. The epoch and the attempt grow; rows locked by another claim are skipped.
 -- What the same request was given before and the device has not begun is given again, so that a lost answer costs neither an
--- attempt nor a lease. What the desktop needs to know of the person stands in the first row.
+-- attempt nor a lease. What the desktop needs to know of the person stands in the first row. A condition in a CASE is no reason for the
+-- planner to walk an index of all that waits.
 WITH held AS (
   SELECT a FROM application_queue a
   WHERE a.user_id = $1 AND a.lease_device_id = $2 AND a.lease_claim_key = $5 AND a.status = 'CLAIMED'
@@ -16,7 +17,7 @@ WITH held AS (
   SET status = 'CLAIMED', lease_epoch = lease_epoch + 1, attempts = attempts + 1, lease_device_id = $2, lease_claim_key = $5,
       lease_expires_at = now() + make_interval(secs => $4::int), progress = NULL, failure_kind = NULL, failure_detail = NULL,
       updated_at = now()
-  FROM candidates c WHERE a.user_id = c.user_id AND a.id = c.id AND a.status IN ('PENDING', 'QUEUED')
+  FROM candidates c WHERE a.user_id = c.user_id AND a.id = c.id AND CASE WHEN a.status IN ('PENDING', 'QUEUED') THEN true END
   RETURNING a
 ), given AS (
   SELECT a, fresh, row_number() OVER (ORDER BY (a).rank_at, (a).id) = 1 AS first
