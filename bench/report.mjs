@@ -23,6 +23,9 @@ function lookups(results) {
 /** One object per target: what it is, what ours and the others reached, whether it is met. */
 export function judge(results) {
   const {all, get} = lookups(results);
+  // A row's plot is named after its title.
+  const twice = rows.find((row, i) => rows.findIndex((other) => other.title === row.title) !== i);
+  if (twice) throw new Error(`two rows of bench/rows.mjs have the title "${twice.title}": give each its own`);
   return rows.map((row) => {
     const contenders = [...new Set(results.filter((r) => r.what === row.what && r.who !== 'ours' && !r.error).map((r) => r.who))];
     const value = row.value ? get(row.what, 'ours', row.value) : all(row.what, 'ours').length > 0 ? row.of(get, all) : undefined;
