@@ -5,6 +5,7 @@ bench_usage() {
   cat <<'TEXT'
 Usage: ./jobswipe bench [--rounds N] [--seconds S] [--minutes M] [--quick] [--only PART,PART] [--publish]
        ./jobswipe bench growth [--to N] [--seconds S]
+       ./jobswipe bench flames [--seconds S] [--only WORK,WORK] [--to FOLDER]
        ./jobswipe bench inner [FILTER]
        ./jobswipe bench forms [-v] [--driver DRIVER] [PATTERN]
        ./jobswipe bench web
@@ -21,6 +22,8 @@ Usage: ./jobswipe bench [--rounds N] [--seconds S] [--minutes M] [--quick] [--on
            PEER_DIR=DIR    in the environment: measures the peer in DIR in the same rounds
   growth   what an operation costs while the table of applications grows from 10,000 to N (10,000,000), tenfold at a time;
            some 2 GB for each million
+  flames   where the server spends its time while it works on swipe, claim, list and delivery: a flame graph of each, as SVG in
+           docs/performance or FOLDER. Needs perf.
   inner    loops within the programs, by Google Benchmark: JSON, routes, RESP, frames, the state machine
   forms    applies to every form of tests/career_sites/forms with the agent's engine and a full profile, and compares what
            the employers received with what a careful person would have sent; a row per platform, and a last line
@@ -43,6 +46,13 @@ bench_growth() {
   prepare
   build_cpp release --target jobswiped jobswipe-load
   exec node "$root/bench/growth.mjs" "$@"
+}
+
+bench_flames() {
+  command -v perf >/dev/null || fail "perf is missing. Install linux-perf."
+  prepare
+  build_cpp release --target jobswiped jobswipe-load
+  exec node "$root/bench/flame.mjs" "$@"
 }
 
 bench_inner() {
@@ -70,6 +80,7 @@ command_bench() {
   case $what in
     "" | --*) bench_table "$@" ;;
     growth) shift && bench_growth "$@" ;;
+    flames) shift && bench_flames "$@" ;;
     inner) shift && bench_inner "$@" ;;
     forms) shift && bench_forms "$@" ;;
     web) bench_web ;;
