@@ -45,9 +45,8 @@ asio::awaitable<void> ClaimApi::note_presence(base::UserId user, base::DeviceId 
   co_await claims_.seen(user, device);
 }
 
-asio::awaitable<boost::json::object> ClaimApi::claim_json(base::UserId user, store::ClaimedApplication claim) {
+asio::awaitable<std::string> ClaimApi::claim_json(base::UserId user, store::ClaimedApplication claim) {
   boost::json::object job;
-  if (claim.snapshot.is_object()) job = std::move(claim.snapshot.as_object());
   job["id"] = claim.job_id;
   job["snapshotHash"] = claim.snapshot_hash;
   job["closedAt"] = nullptr;
@@ -61,7 +60,6 @@ asio::awaitable<boost::json::object> ClaimApi::claim_json(base::UserId user, sto
   json["heartbeatSeconds"] = hooks_.heartbeat.count();
   json["attempt"] = claim.attempt;
   json["maxAttempts"] = claims_.settings().max_attempts;
-  json["job"] = std::move(job);
   json["resume"] = nullptr;
   if (claim.resume_id) {
     boost::json::object resume;
@@ -81,7 +79,15 @@ asio::awaitable<boost::json::object> ClaimApi::claim_json(base::UserId user, sto
         co_await vault_.open(user, "application_queue.custom_fields", std::move(claim.custom_fields_sealed));
     json["customFields"] = boost::json::parse(plain);
   }
-  co_return json;
+  // The posting goes in as the text that it is kept as.
+  std::string text = boost::json::serialize(json);
+  text.pop_back();
+  std::string job_text = boost::json::serialize(job);
+  job_text.pop_back();
+  text.append(",\"job\":").append(job_text);
+  if (!claim.posting->empty()) text.append(",").append(*claim.posting);
+  text.append("}}");
+  co_return text;
 }
 
 asio::awaitable<gateway::Answer> ClaimApi::claim(gateway::Call call) {
@@ -98,15 +104,14 @@ asio::awaitable<gateway::Answer> ClaimApi::claim(gateway::Call call) {
     if (!claims.empty()) {
       base::crash_point("claim.after_commit");
       hooks_.committed(user);
-      boost::json::object body;
-      body["manners"] = boost::json::parse(claims.front().person->manners);
-      boost::json::array list;
-      for (auto& claim : claims) {
-        auto json = co_await claim_json(user, std::move(claim));
-        list.push_back(std::move(json));
+      std::string body = fmt::format("{{\"manners\":{},\"claims\":[", claims.front().person->manners);
+      for (std::size_t i = 0; i < claims.size(); ++i) {
+        const auto json = co_await claim_json(user, std::move(claims[i]));
+        if (i > 0) body += ',';
+        body += json;
       }
-      body["claims"] = std::move(list);
-      co_return gateway::json_response(200, body);
+      body += "]}";
+      co_return http::Response::text(200, "application/json", std::move(body));
     }
     auto pause = std::min(time_left(deadline), hooks_.recheck);
     if (pause == milliseconds{0}) break;

@@ -49,7 +49,7 @@ class ClaimApi {
 
  private:
   asio::awaitable<void> note_presence(base::UserId user, base::DeviceId device);
-  asio::awaitable<boost::json::object> claim_json(base::UserId user, store::ClaimedApplication claim);
+  asio::awaitable<std::string> claim_json(base::UserId user, store::ClaimedApplication claim);
 
   store::ClaimsStore& claims_;
   store::EventsStore& events_;

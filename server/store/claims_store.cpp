@@ -65,14 +65,30 @@ base::Result<std::string> lease_of(const postgres::Row& row, int epoch) {
                             row.text("status")));
 }
 
+/// What stands between the braces of a posting, but for what a claim says itself.
+std::string fields_of(boost::json::value snapshot) {
+  auto& object = snapshot.as_object();
+  for (const auto* name : {"id", "snapshotHash", "closedAt"}) object.erase(name);
+  const std::string text = boost::json::serialize(object);
+  return text.substr(1, text.size() - 2);
+}
+
 /// Of a statement that carries the words of many desktops.
 constexpr std::size_t kTogether = 256;
+/// Of one that gives work out: each row of it writes more.
+constexpr std::size_t kClaimsTogether = 64;
+/// Of a core: some thousand postings.
+constexpr std::size_t kSnapshotBytes = 32u << 20;
 
 }  // namespace
 
 ClaimsStore::ClaimsStore(postgres::Pool& pool, Settings settings)
     : pool_(pool),
       settings_(settings),
+      snapshots_(kSnapshotBytes),
+      claims_(
+          pool.executor(), [this](std::vector<Asked> asked) { return write_claims(std::move(asked)); }, kClaimsTogether,
+          1),
       heartbeats_(
           pool.executor(), [this](std::vector<Heartbeat> given) { return write_heartbeats(std::move(given)); },
           kTogether, 1),
@@ -81,17 +97,40 @@ ClaimsStore::ClaimsStore(postgres::Pool& pool, Settings settings)
 
 asio::awaitable<std::vector<ClaimedApplication>> ClaimsStore::take(base::UserId user, base::DeviceId device, int max,
                                                                    std::string key) {
-  std::optional<std::string> request_key;
-  if (!key.empty()) request_key = std::move(key);
-  const postgres::Rows rows = co_await pool_.query(
-      sql::claim_take,
-      postgres::params(user, device, max, static_cast<std::int64_t>(settings_.lease.count()), request_key));
-  std::vector<ClaimedApplication> claims;
-  claims.reserve(rows.size());
-  std::shared_ptr<const SealedPerson> person;
-  if (!rows.empty()) person = person_of(rows.front());
+  Asked asked;
+  asked.user = user;
+  asked.device = device;
+  asked.most = max;
+  asked.key = std::move(key);
+  auto attempt = co_await claims_.ask(std::move(asked));
+  co_return std::move(attempt).take();
+}
+
+asio::awaitable<std::vector<Attempt<ClaimsStore::Given>>> ClaimsStore::write_claims(std::vector<Asked> asked) {
+  std::function<base::UserId(const Asked&)> key_of = [](const Asked& of) { return of.user; };
+  std::function<asio::awaitable<std::vector<Given>>(std::vector<Asked>)> write = [this](std::vector<Asked> many) {
+    return write_claims_of_many(std::move(many));
+  };
+  return write_together<Given, Asked, base::UserId>(std::move(asked), std::move(key_of), std::move(write));
+}
+
+asio::awaitable<std::vector<ClaimsStore::Given>> ClaimsStore::write_claims_of_many(std::vector<Asked> asked) {
+  std::vector<std::string> users, devices, keys;
+  std::vector<std::int64_t> most;
+  for (const Asked& each : asked) {
+    users.push_back(each.user.to_string());
+    devices.push_back(each.device.to_string());
+    keys.push_back(each.key);
+    most.push_back(each.most);
+  }
+  postgres::Params params;
+  params.add_array(users).add_array(devices).add_array(most);
+  params.add(static_cast<std::int64_t>(settings_.lease.count())).add_array(keys);
+  const postgres::Rows rows = co_await pool_.query(sql::claim_take, std::move(params));
+  std::vector<Given> given(asked.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto row = rows[i];
+    Given& claims = given.at(static_cast<std::size_t>(row.integer("n") - 1));
     ClaimedApplication claim;
     claim.id = row.text("id");
     claim.epoch = row.integer("epoch");
@@ -99,17 +138,44 @@ asio::awaitable<std::vector<ClaimedApplication>> ClaimsStore::take(base::UserId 
     claim.lease_expires_at = row.text("lease_expires_at");
     claim.job_id = row.text("job_id");
     claim.snapshot_hash = row.text("snapshot_hash");
-    claim.snapshot = row.json("snapshot");
     claim.closed_at = row.optional_time("closed_at");
     if (!row.is_null("custom_fields_sealed")) claim.custom_fields_sealed = row.bytes("custom_fields_sealed");
     claim.resume_id = row.optional_text("resume_id");
     claim.resume_content_type = row.text("resume_content_type");
     claim.resume_sha256 = row.text("resume_sha256");
     if (!row.is_null("resume_name_sealed")) claim.resume_name_sealed = row.bytes("resume_name_sealed");
-    claim.person = person;
+    claim.person = claims.empty() ? person_of(row) : claims.front().person;
     claims.push_back(std::move(claim));
   }
-  co_return claims;
+  co_await add_postings(given);
+  co_return given;
+}
+
+asio::awaitable<void> ClaimsStore::add_postings(std::vector<Given>& given) {
+  std::unordered_map<std::string, SnapshotCache::Text> texts;
+  std::vector<std::string> unknown;
+  for (const Given& claims : given)
+    for (const ClaimedApplication& claim : claims) {
+      auto text = snapshots_.find(claim.snapshot_hash);
+      const bool missing = text == nullptr;
+      if (texts.emplace(claim.snapshot_hash, std::move(text)).second && missing) unknown.push_back(claim.snapshot_hash);
+    }
+  if (!unknown.empty()) {
+    postgres::Params params;
+    params.add_array(unknown);
+    const postgres::Rows rows = co_await pool_.query(sql::snapshots_get, std::move(params));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::string hash(rows[i].text("hash"));
+      auto text = std::make_shared<const std::string>(fields_of(rows[i].json("content")));
+      snapshots_.put(hash, text);
+      texts[hash] = std::move(text);
+    }
+  }
+  for (Given& claims : given)
+    for (ClaimedApplication& claim : claims) {
+      claim.posting = texts.at(claim.snapshot_hash);
+      if (!claim.posting) throw std::logic_error("an application without the posting that was swiped");
+    }
 }
 
 asio::awaitable<std::optional<std::chrono::milliseconds>> ClaimsStore::next_due(base::UserId user) {

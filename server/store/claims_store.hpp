@@ -16,6 +16,8 @@
 #include "io/postgres/pool.hpp"
 #include "server/store/applications_store.hpp"
 #include "server/store/profile_reader.hpp"
+#include "server/store/snapshot_cache.hpp"
+#include "server/store/together.hpp"
 
 namespace jobswipe::store {
 
@@ -30,7 +32,7 @@ struct SealedPerson {
 struct ClaimedApplication {
   std::string id, lease_expires_at, job_id, snapshot_hash;
   std::int64_t epoch = 0, attempt = 0;
-  boost::json::value snapshot;
+  std::shared_ptr<const std::string> posting;  ///< fields of the snapshot as JSON, without the braces around them
   std::optional<base::Time> closed_at;
   Bytes custom_fields_sealed;
   std::optional<std::string> resume_id;
@@ -59,6 +61,7 @@ class ClaimsStore {
   ClaimsStore(postgres::Pool& pool, Settings settings);
 
   /// `key` is the request's, or "": what the same request was given before and the device has not begun is given again.
+  /// The claims of many people go together.
   asio::awaitable<std::vector<ClaimedApplication>> take(base::UserId user, base::DeviceId device, int max,
                                                         std::string key);
   /// Time until the next waiting application may be claimed; nothing when none waits.
@@ -88,14 +91,26 @@ class ClaimsStore {
     int epoch = 0;
     std::string progress;  ///< JSON, or ""
   };
+  struct Asked {
+    base::UserId user;
+    base::DeviceId device;
+    int most = 0;
+    std::string key;
+  };
+  using Given = std::vector<ClaimedApplication>;
   using Lease = base::Result<std::string>;
   using There = std::pair<base::UserId, base::DeviceId>;
 
+  asio::awaitable<std::vector<Attempt<Given>>> write_claims(std::vector<Asked> asked);
+  asio::awaitable<std::vector<Given>> write_claims_of_many(std::vector<Asked> asked);
+  asio::awaitable<void> add_postings(std::vector<Given>& given);
   asio::awaitable<std::vector<std::optional<Lease>>> write_heartbeats(std::vector<Heartbeat> heartbeats);
   asio::awaitable<std::vector<bool>> write_seen(std::vector<There> desktops);
 
   postgres::Pool& pool_;
   Settings settings_;
+  SnapshotCache snapshots_;
+  loop::Gather<Asked, Attempt<Given>> claims_;
   loop::Gather<Heartbeat, std::optional<Lease>> heartbeats_;
   loop::Gather<There, bool> seen_;
   std::unordered_map<base::DeviceId, std::chrono::steady_clock::time_point> seen_at_;

@@ -180,7 +180,7 @@ TEST_F(Plans, APlanMadeOfEmptyTablesLooksUpByKey) {
   };
   const Hot all[] = {
       {sql::swipe_right_many, 6}, {sql::outbox_mark, 2},         {sql::application_get, 3}, {sql::claim_take, 5},
-      {sql::claim_heartbeats, 6}, {sql::claim_submit_intent, 7}, {sql::report_current, 2},  {sql::report_transition, 20},
+      {sql::claim_heartbeats, 6}, {sql::claim_submit_intent, 7}, {sql::report_current, 2},  {sql::report_transition, 2},
       {sql::application_list, 5}, {sql::events_read, 3},
   };
   for (const auto& [statement, parameters] : all) {

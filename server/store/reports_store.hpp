@@ -9,8 +9,10 @@
 #include "core/base/id.hpp"
 #include "core/base/result.hpp"
 #include "core/domain/application.hpp"
+#include "io/loop/gather.hpp"
 #include "io/postgres/pool.hpp"
 #include "server/store/applications_store.hpp"
+#include "server/store/together.hpp"
 
 namespace jobswipe::store {
 
@@ -47,10 +49,11 @@ struct EvidenceImage {
 /// Takes progress, outcomes, logs and evidence of a desktop.
 class ReportsStore {
  public:
-  ReportsStore(postgres::Pool& pool, std::chrono::seconds lease) : pool_(pool), lease_(lease) {}
+  ReportsStore(postgres::Pool& pool, std::chrono::seconds lease);
 
+  /// Those who ask at once ask in one statement.
   asio::awaitable<std::optional<LeaseView>> current(base::UserId user, base::ApplicationId id);
-  /// The new LeaseState as JSON; nothing when the guard refused it.
+  /// The new LeaseState as JSON; nothing when the guard refused it. Those that come together share a statement.
   asio::awaitable<std::optional<std::string>> transition(base::UserId user, base::ApplicationId id,
                                                          base::DeviceId device, int epoch,
                                                          ReportedTransition transition);
@@ -61,8 +64,26 @@ class ReportsStore {
                                                     EvidenceImage image);
 
  private:
+  struct Subject {
+    base::UserId user;
+    base::ApplicationId application;
+    auto operator<=>(const Subject&) const = default;
+  };
+  struct Report {
+    Subject subject;
+    std::string json;  ///< as the statement reads it
+  };
+  using View = std::optional<LeaseView>;
+  using Lease = std::optional<std::string>;
+
+  asio::awaitable<std::vector<View>> read(std::vector<Subject> subjects);
+  asio::awaitable<std::vector<Attempt<Lease>>> write(std::vector<Report> reports);
+  asio::awaitable<std::vector<Lease>> write_many(std::vector<Report> reports);
+
   postgres::Pool& pool_;
   std::chrono::seconds lease_;
+  loop::Gather<Subject, View> reading_;
+  loop::Gather<Report, Attempt<Lease>> writing_;
 };
 
 }  // namespace jobswipe::store

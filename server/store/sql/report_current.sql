@@ -1,4 +1,6 @@
--- $1 user, $2 application
-SELECT status, lease_epoch AS epoch, lease_device_id, attempts, submit_granted_epoch, submit_released_epoch,
-       cancel_requested_at IS NOT NULL AS cancel_requested, failure_kind, lease_json(a) AS lease
-FROM application_queue a WHERE user_id = $1 AND id = $2
+-- $1 users, $2 applications: a row for each, in their order, with NULL for what there is not.
+SELECT g.n, a.status, a.lease_epoch AS epoch, a.lease_device_id, a.attempts, a.submit_granted_epoch, a.submit_released_epoch,
+       a.cancel_requested_at IS NOT NULL AS cancel_requested, a.failure_kind, CASE WHEN a.id IS NOT NULL THEN lease_json(a) END AS lease
+FROM unnest((SELECT $1::uuid[]), (SELECT $2::uuid[])) WITH ORDINALITY AS g (user_id, id, n)
+  LEFT JOIN application_queue a ON a.user_id = g.user_id AND a.id = g.id
+ORDER BY g.n
