@@ -101,6 +101,14 @@ function makeState(): State {
   });
   make(58, 'NEEDS_REVIEW', { failure: { kind: 'outcome_unknown', detail: 'The browser was closed 0.4 s after the click; no confirmation was seen.' }, submitGrantedAt: before(2) });
   make(59, 'NEEDS_REVIEW', { failure: { kind: 'captcha', detail: 'hCaptcha on the second page.' } });
+  make(49, 'NEEDS_REVIEW', {
+    failure: { kind: 'question_unanswered', detail: '3 answers are to be looked at before they are sent.' },
+    questions: [
+      { id: 'a', label: 'City', kind: 'text', required: true, reason: 'This will be sent.', suggestion: 'Bonn' },
+      { id: 'b', label: 'What interests you about this team?', kind: 'textarea', required: true, reason: 'A draft: please read it, change it, or write your own.', suggestion: 'You build what I have used every day for years.' },
+      { id: 'c', label: 'How many years have you worked with C++?', kind: 'select', options: ['None', '1–2', '3–5', 'More than 5'], reason: 'Please check this answer before it is sent.', suggestion: '3–5' },
+    ],
+  });
   return state;
 }
 

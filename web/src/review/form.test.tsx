@@ -92,6 +92,35 @@ describe('questions in review', () => {
   });
 });
 
+describe('answers that would be sent', () => {
+  const questions: Question[] = [
+    { id: 'a', label: 'City', kind: 'text', required: true, suggestion: 'Bonn', reason: 'This will be sent.' },
+    { id: 'b', label: 'Years of C++', kind: 'select', options: ['None', '1–2', '3–5'], suggestion: '3–5', reason: 'Please check this answer before it is sent.' },
+  ];
+
+  it('are read, changed where wrong, and confirmed; they stay with this application', async () => {
+    const seen = open({ questions, failure: { kind: 'question_unanswered', detail: '' } }, undefined, [{ question: 'City', answer: 'Paris' }]);
+    expect(screen.getByLabelText('City')).toHaveValue('Bonn');
+    expect(screen.getByText('This will be sent.')).toBeInTheDocument();
+    expect(screen.getByText('Please check this answer before it is sent.')).toBeInTheDocument();
+    await userEvent.click(screen.getByLabelText('1–2'));
+    await userEvent.click(screen.getByRole('button', { name: 'Send these answers' }));
+    await waitFor(() => expect(seen.filter(({ method }) => method === 'POST')).toHaveLength(1));
+    expect(seen.find(({ method }) => method === 'POST')?.body).toEqual({
+      save: false,
+      answers: [
+        { question: 'City', answer: 'Bonn' },
+        { question: 'Years of C++', answer: '1–2' },
+      ],
+    });
+  });
+
+  it('leave a reason in the form’s own words as it is', () => {
+    open({ questions: [{ ...questions[0]!, reason: 'the form did not keep the answer' }] });
+    expect(screen.getByText('the form did not keep the answer')).toBeInTheDocument();
+  });
+});
+
 describe('a question that was answered elsewhere', () => {
   it('is filled in, and nothing typed here is overwritten', () => {
     open({ questions: [kQuestions[1]!, kQuestions[3]!, kQuestions[4]!] }, undefined, [

@@ -15,7 +15,7 @@ import { Confirm } from '../ui/dialog.tsx';
 import { Check, TextField } from '../ui/fields.tsx';
 import { Button, Notice } from '../ui/parts.tsx';
 import { QuestionField } from './question_field.tsx';
-import { controlOf, fieldName, isEmpty, prefill, toAnswers, type Value } from './questions.ts';
+import { controlOf, fieldName, isEmpty, isReview, prefill, toAnswers, type Value } from './questions.ts';
 import s from './review.module.css';
 
 /** What a NEEDS_REVIEW application needs of the person, and the means to give it. */
@@ -35,7 +35,7 @@ function Questions({ application, questions }: { application: Application; quest
   const saved = useQuery(answersQuery).data?.answers ?? kNoAnswers;
   const action = useApplicationAction(application, { quiet: true });
   // What the desktop would send is looked at, not asked; words for one employer are of no use to the next.
-  const shown = questions.every((question) => question.suggestion !== undefined);
+  const shown = isReview(questions);
   const [save, setSave] = useState(!shown);
   const [failure, setFailure] = useState<string | null>(null);
   const form = useForm<Record<string, Value>>({
@@ -85,7 +85,7 @@ function Questions({ application, questions }: { application: Application; quest
       <div className={s.buttons}>
         {answerable ? (
           <Button type="submit" variant="primary" busy={action.isPending} data-testid="review-submit">
-            {t('Answer and continue')}
+            {shown ? t('Send these answers') : t('Answer and continue')}
           </Button>
         ) : (
           <Button variant="primary" busy={action.isPending} onClick={() => action.mutate({ type: 'retry' })}>

@@ -1,12 +1,24 @@
 import type { useForm } from 'react-hook-form';
 
 import type { Question } from '../api/types.ts';
-import { t } from '../i18n/i18n.ts';
+import { t, type Words } from '../i18n/i18n.ts';
 import { Choices, SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Notice } from '../ui/parts.tsx';
 import { controlOf, fieldName, isEmpty, type Value } from './questions.ts';
 
 const kMostRadios = 6;
+
+/** What a desktop says about an answer that it shows; other reasons are the form's own words, and stay as they are. */
+const kReasons = [
+  'This will be sent.',
+  'Please check this answer before it is sent.',
+  'A draft: please read it, change it, or write your own.',
+] as const satisfies readonly Words[];
+
+function reasonWords(reason: string | undefined): string | undefined {
+  const known = kReasons.find((words) => words === reason);
+  return known === undefined ? reason : t(known);
+}
 
 /** One question of a form, asked of the person in the way that suits its kind. */
 export function QuestionField({
@@ -30,7 +42,7 @@ export function QuestionField({
   });
   const frame = {
     label: question.label,
-    hint: question.reason,
+    hint: reasonWords(question.reason),
     error: typeof error === 'string' ? error : undefined,
     optional: question.required !== true,
   };

@@ -1,6 +1,11 @@
 import type { Question, SavedAnswer } from '../api/types.ts';
 import { normalQuestion } from '../ui/normal.ts';
 
+/** Whether all that is asked is what the desktop would send: to be read rather than answered. */
+export function isReview(questions: readonly Question[]): boolean {
+  return questions.length > 0 && questions.every(({ suggestion }) => suggestion !== undefined);
+}
+
 /** How a question is asked of the person; portals' kinds fold into what a form on a phone can offer. */
 export type Control = 'text' | 'textarea' | 'email' | 'tel' | 'number' | 'date' | 'url' | 'choice' | 'choices' | 'yesno' | 'desktop';
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 
 import { applicationsQuery } from '../api/queries.ts';
-import type { Application, FailureKind } from '../api/types.ts';
+import type { Application } from '../api/types.ts';
 import { allowed } from '../application/actions.tsx';
 import { failureWords } from '../application/words.ts';
 import { t, tn, type Words } from '../i18n/i18n.ts';
@@ -12,17 +12,27 @@ import { Button, Empty, Failed, LinkButton, Loading, Notice, Page } from '../ui/
 import { ago } from '../ui/words.ts';
 import { BulkBar } from '../queue/bulk.tsx';
 import { ReviewForm } from './form.tsx';
+import { isReview } from './questions.ts';
 import { SettleTogether } from './settle.tsx';
 import { SharedQuestions } from './shared_questions.tsx';
 import s from './review.module.css';
 
 /** What is asked in the same way stands together. */
-const kSections: readonly { title: Words; holds: (kind: FailureKind | undefined) => boolean }[] = [
-  { title: 'Was it sent?', holds: (kind) => kind === 'outcome_unknown' },
-  { title: 'Questions', holds: (kind) => kind === 'question_unanswered' },
-  { title: 'At your desktop', holds: (kind) => kind === 'captcha' || kind === 'login_required' || kind === 'email_code' },
-  { title: 'Other obstacles', holds: (kind) => !['outcome_unknown', 'question_unanswered', 'captcha', 'login_required', 'email_code'].includes(kind ?? '') },
-];
+const kSections = ['Was it sent?', 'Read before it is sent', 'Questions', 'At your desktop', 'Other obstacles'] as const satisfies readonly Words[];
+
+function sectionOf({ failure, questions = [] }: Application): (typeof kSections)[number] {
+  const kind = failure?.kind;
+  if (kind === 'outcome_unknown') return 'Was it sent?';
+  if (kind === 'question_unanswered') return isReview(questions) ? 'Read before it is sent' : 'Questions';
+  if (kind === 'captcha' || kind === 'login_required' || kind === 'email_code') return 'At your desktop';
+  return 'Other obstacles';
+}
+
+/** What stands at the head of an item. */
+function titleOf(application: Application): Words {
+  const section = sectionOf(application);
+  return section === 'Read before it is sent' ? section : failureWords(application.failure?.kind).title;
+}
 
 export default function ReviewScreen() {
   const list = useInfiniteQuery(applicationsQuery(['NEEDS_REVIEW'], 20));
@@ -40,8 +50,8 @@ export default function ReviewScreen() {
     return (
       <>
         <Together rows={rows} />
-        {kSections.map(({ title, holds }) => {
-          const these = rows.filter((row) => holds(row.failure?.kind));
+        {kSections.map((title) => {
+          const these = rows.filter((row) => sectionOf(row) === title);
           if (these.length === 0) return null;
           return (
             <section key={title} aria-label={t(title)} className={s.section}>
@@ -61,7 +71,7 @@ export default function ReviewScreen() {
                   >
                     <header>
                       <p>
-                        {t(failureWords(application.failure?.kind).title)}
+                        {t(titleOf(application))}
                         <span> · {ago(application.updatedAt)}</span>
                       </p>
                       <h3>

@@ -18,6 +18,14 @@ function asking(number: number, ...questions: Question[]): Application {
 }
 
 describe('questions that several applications ask', () => {
+  it('leave out what was drafted for one employer: nobody else gets those words', () => {
+    const drafted = { ...why, suggestion: 'Because Company 1 is quiet.' };
+    const all = [asking(1, drafted), asking(2, why), asking(3, drafted, years)];
+    expect(sharedQuestions(all)).toEqual([]);
+    expect(sharedQuestions([...all, asking(4, why)])).toEqual([{ question: why, ids: [id(2), id(4)] }]);
+    expect(batches(all, [why], [{ question: 'Why us?', answer: 'Quiet.' }])).toEqual([{ ids: [id(2)], answers: [{ question: 'Why us?', answer: 'Quiet.' }] }]);
+  });
+
   it('are one only when the choices are the same too', () => {
     const choice = (...options: string[]): Question => ({ id: 'c', label: 'Notice', kind: 'select', options });
     expect(sharedQuestions([asking(1, why, choice('1', '2')), asking(2, { ...why, id: 'z', label: ' why us *' }, choice('1', '3'))]).map(({ question }) => question.label)).toEqual(['Why us?']);
@@ -49,6 +57,14 @@ function open(rows: Application[], more: Record<string, (seen: Seen) => object> 
 }
 
 describe('the review inbox', () => {
+  it('shows what would be sent apart from what is asked, each with its own words', async () => {
+    open([asking(1, { ...why, suggestion: 'One.' }), asking(2, { ...why, suggestion: 'Two.' }), asking(3, years)]);
+    const reading = within(await screen.findByRole('region', { name: 'Read before it is sent' }));
+    expect(reading.getAllByLabelText('Why us?').map((field) => (field as HTMLTextAreaElement).value)).toEqual(['One.', 'Two.']);
+    expect(within(screen.getByRole('region', { name: 'Questions' })).getAllByTestId('review-item')).toHaveLength(1);
+    expect(screen.queryByTestId('shared-questions')).toBeNull();
+  });
+
   it('answers a question once for all that ask it', async () => {
     const seen = open([asking(1, why), asking(2, why)]);
     const form = within(await screen.findByTestId('shared-questions'));

@@ -13,11 +13,18 @@ export interface SharedQuestion {
   ids: readonly string[];
 }
 
-/** Questions that several applications wait for, each once, the most wanted first. */
+/** What a desktop drafted for one employer is read and sent for that one alone. */
+function hasDraft({ questions = [] }: Application): boolean {
+  return questions.some(({ suggestion }) => suggestion !== undefined);
+}
+
+/** Questions that several applications wait for, each once, the most wanted first; those with an answer drafted for their own employer are left out. */
 export function sharedQuestions(applications: readonly Application[]): SharedQuestion[] {
   const found = new Map<string, { question: Question; ids: string[] }>();
-  for (const { id, questions } of applications) {
-    for (const question of questions ?? []) {
+  for (const application of applications) {
+    if (hasDraft(application)) continue;
+    const { id, questions = [] } = application;
+    for (const question of questions) {
       if (controlOf(question) === 'desktop') continue;
       const key = sameness(question);
       const before = found.get(key);
@@ -39,7 +46,7 @@ export interface Batch {
 
 /**
  * Who can go on with these answers alone, gathered so that each application gets what its own form asks and nothing else.
- * One that still lacks a required answer, or must be done at the desktop, waits for the person as before.
+ * One that has a draft to be read, still lacks a required answer, or must be done at the desktop, waits for the person as before.
  */
 export function batches(applications: readonly Application[], shared: readonly Question[], answers: readonly SavedAnswer[]): Batch[] {
   const given = new Map<string, SavedAnswer['answer']>();
@@ -48,7 +55,9 @@ export function batches(applications: readonly Application[], shared: readonly Q
     if (answer !== undefined) given.set(sameness(question), answer.answer);
   }
   const found = new Map<string, Batch>();
-  for (const { id, questions = [] } of applications) {
+  for (const application of applications) {
+    if (hasDraft(application)) continue;
+    const { id, questions = [] } = application;
     if (questions.some((question) => question.required === true && !given.has(sameness(question)))) continue;
     const mine = questions.flatMap((question): SavedAnswer[] => {
       const answer = given.get(sameness(question));
