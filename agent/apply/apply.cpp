@@ -17,6 +17,7 @@
 #include "agent/apply/guide.hpp"
 #include "agent/apply/histories.hpp"
 #include "agent/apply/permission.hpp"
+#include "agent/apply/proof.hpp"
 #include "agent/apply/reading.hpp"
 #include "agent/form/scripts.hpp"
 
@@ -107,7 +108,7 @@ class Application {
       const auto button = final_button(reading);
       bool last = button.role == "submit";
       if (last || may_send(reading)) {
-        auto outcome = co_await submit(reading, button);
+        auto outcome = co_await submit(button);
         if (outcome) co_return std::move(*outcome);
       } else {
         co_await next_step(reading, button);
@@ -121,6 +122,8 @@ class Application {
 
   bool clicking() const { return clicking_; }
   bool clicked() const { return clicked_; }
+  /// What went out to the employer since the first click, where the browser heard an answer.
+  const std::vector<RequestSeen>& requests() const { return requests_; }
   std::vector<AnswerSent> answers() const {
     std::vector<AnswerSent> list;
     for (const auto& key : order_) list.push_back(sent_.at(key));
@@ -394,7 +397,7 @@ class Application {
     bool more_steps = reading.form.step.count > 0 && reading.form.step.index < reading.form.step.count;
     const auto* button = submit && !(next && more_steps) ? submit : next;
     if (!button) {
-      auto errors = join(reading.errors);
+      auto errors = join_texts(reading.errors);
       throw Ended(
           needs_review(FailureKind::form_not_understood, "The form is filled, but no button to send it was found." +
                                                              (errors.empty() ? "" : " The page says: " + errors)));
@@ -426,39 +429,6 @@ class Application {
     return identified_ || !form.found() || std::any_of(form.fields.begin(), form.fields.end(), identifies);
   }
 
-  static std::string join(const std::vector<std::string>& texts) {
-    std::string joined;
-    for (const auto& text : texts) joined += (joined.empty() ? "" : " · ") + text;
-    return joined.substr(0, 1500);
-  }
-
-  asio::awaitable<json::value> marks() {
-    json::value nothing;
-    auto values = co_await browser_.evaluate_all(form::scripts::page_mark(), nothing);
-    json::array list;
-    for (auto& value : values) list.push_back(std::move(value.value));
-    json::object arg;
-    arg["marks"] = std::move(list);
-    json::value packed(std::move(arg));
-    co_return packed;
-  }
-
-  static std::vector<std::string> texts_in(const json::value& value, std::string_view name) {
-    std::vector<std::string> texts;
-    const auto* object = value.if_object();
-    const auto* list = object ? object->if_contains(name) : nullptr;
-    if (list && list->is_array())
-      for (const auto& entry : list->get_array())
-        if (entry.is_string()) texts.emplace_back(entry.get_string());
-    return texts;
-  }
-
-  static bool flag_in(const json::value& value, std::string_view name) {
-    const auto* object = value.if_object();
-    const auto* flag = object ? object->if_contains(name) : nullptr;
-    return flag && flag->is_bool() && flag->get_bool();
-  }
-
   /// Ends when the button can't be pressed or the browser itself would refuse the form.
   asio::awaitable<void> check_button(form::Button button) {
     json::object arg;
@@ -476,13 +446,13 @@ class Application {
       for (const auto& entry : invalid.get_array())
         if (entry.is_string()) refused.emplace_back(entry.get_string());
     if (!refused.empty())
-      throw Ended(needs_review(FailureKind::form_not_understood, "The form is not complete: " + join(refused)));
+      throw Ended(needs_review(FailureKind::form_not_understood, "The form is not complete: " + join_texts(refused)));
   }
 
   asio::awaitable<void> next_step(Reading reading, form::Button button) {
     stop_if_cancelled();
     co_await check_button(button);
-    auto before = co_await marks();
+    auto before = co_await page_marks(browser_);
     Handle handle{button.frame, button.handle};
     co_await hooks_.log("info", fmt::format("step {} is filled", reading.form.step.index));
     co_await browser_.click(std::move(handle), kStepTimeout);
@@ -496,7 +466,7 @@ class Application {
       auto now = co_await read_page(browser_);
       if (learned_from(now, errors)) co_return;
       throw Ended(
-          needs_review(FailureKind::form_not_understood, "The form did not accept the answers: " + join(errors)));
+          needs_review(FailureKind::form_not_understood, "The form did not accept the answers: " + join_texts(errors)));
     }
     auto sent = co_await read_page(browser_);
     auto confirmation = form::confirmation_of(sent.pages);
@@ -512,7 +482,7 @@ class Application {
   }
 
   /// The one final click. Nothing is returned when it only led to another step and provably sent nothing.
-  asio::awaitable<std::optional<Outcome>> submit(Reading reading, form::Button button) {
+  asio::awaitable<std::optional<Outcome>> submit(form::Button button) {
     stop_if_cancelled();
     co_await check_button(button);
     if (!permission_.was_given()) {
@@ -523,7 +493,7 @@ class Application {
       co_await hooks_.phase(Phase::intent, "");
       co_await ask_permission();
     }
-    auto before = co_await marks();
+    auto before = co_await page_marks(browser_);
     co_await browser_.take_responses();
     browser_.accept_confirmations(true);
     // A computer that slept, or a long way through further steps: what was granted then may have ended by now.
@@ -537,7 +507,12 @@ class Application {
     co_await browser_.click(std::move(handle), kStepTimeout);
     clicked_ = true;
     co_await hooks_.phase(Phase::clicked, "");
-    auto outcome = co_await wait_for_proof(std::move(reading), std::move(before));
+    Proof proof(browser_, trust_, hooks_, request_.confirmation_timeout, requests_);
+    proof.can_go_on = [this](const Reading& now) { return can_go_on(now); };
+    proof.learned = [this](const Reading& now, const std::vector<std::string>& errors) {
+      return learned_from(now, errors);
+    };
+    auto outcome = co_await proof.wait(std::move(before));
     if (!outcome) {
       // Only a review page or a further step came: the permission stays, and what follows is the click that counts.
       clicking_ = false;
@@ -560,111 +535,9 @@ class Application {
     permission_.given(asked_at);
   }
 
-  asio::awaitable<std::optional<Outcome>> wait_for_proof(Reading reading, json::value before) {
-    auto deadline = std::chrono::steady_clock::now() + request_.confirmation_timeout;
-    std::vector<browser::Response> seen;
-    std::string last_words;
-    while (true) {
-      auto left = std::chrono::duration_cast<browser::Milliseconds>(deadline - std::chrono::steady_clock::now());
-      if (left.count() <= 0) break;
-      auto copy = before;
-      auto sign = co_await browser_.wait_for(form::scripts::after_click(), std::move(copy), left);
-      auto responses = co_await browser_.take_responses();
-      seen.insert(seen.end(), responses.begin(), responses.end());
-      if (!sign) break;
-      const auto& value = sign->value;
-      if (const auto* said = value.is_object() ? value.get_object().if_contains("said") : nullptr;
-          said && said->is_string()) {
-        Outcome outcome;
-        outcome.status = OutcomeStatus::completed;
-        outcome.confirmation = std::string(said->get_string()).substr(0, 2000);
-        outcome.detail = "The page confirmed the application.";
-        co_return outcome;
-      }
-      int worst = 0;
-      bool sent = false;
-      for (const auto& response : seen) {
-        if (!may_have_sent(response)) continue;
-        sent = true;
-        worst = std::max(worst, response.status);
-      }
-      auto errors = texts_in(value, "errors");
-      if (flag_in(value, "lost")) {
-        last_words = errors.empty() ? "the connection was lost" : join(errors);
-        break;
-      }
-      if (!errors.empty()) {
-        last_words = join(errors);
-        if (worst >= 500 || worst == 429) break;
-        auto now = co_await read_page(browser_);
-        // The form stands there again with what is wrong: it was refused, whatever the status of the answer.
-        if (now.form.found() || worst >= 400 || !sent) {
-          stop_at_blockers(now);
-          // The page itself refused, before anything went out: what it now wants may be known, or can be asked.
-          std::string said = "the page did not accept the form";
-          if (!sent) said += ", and sent nothing";
-          said += ": " + last_words.substr(0, 200);
-          co_await hooks_.log("warn", said);
-          if (!sent && learned_from(now, errors)) co_return std::nullopt;
-          throw Ended(needs_review(FailureKind::form_not_understood, "The form was refused: " + last_words));
-        }
-      }
-      if (flag_in(value, "moved")) {
-        co_await settle(browser_);
-        auto now = co_await read_page(browser_);
-        auto more = co_await browser_.take_responses();
-        for (const auto& response : more) {
-          sent = sent || may_have_sent(response);
-          seen.push_back(response);
-        }
-        if (!form::confirmation_of(now.pages).empty()) continue;
-        for (const auto& blocker : now.blockers)
-          if (blocker.kind == "captcha" || blocker.kind == "email_code" || blocker.kind == "login_required" ||
-              blocker.kind == "already_applied")
-            if (!sent || blocker.kind == "email_code") stop_at_blockers(now);
-        if (!sent && can_go_on(now)) co_return std::nullopt;
-        // Something went out and something else is shown: words may still come. Only changes from here on count.
-        before = co_await marks_keeping_sent(std::move(before));
-      }
-    }
-    Outcome outcome =
-        needs_review(FailureKind::outcome_unknown,
-                     "The button was pressed, but the page did not confirm that the application arrived." +
-                         (last_words.empty() ? std::string() : " It says: " + last_words));
-    co_return outcome;
-  }
-
-  /// Whether an answer may be the one to a submission: to the form's own sites, or to any whose address speaks of one.
-  /// A question that is asked later gives up the permission, so in doubt it was sent.
-  bool may_have_sent(const browser::Response& response) const {
-    if (response.method == "GET" || response.method == "OPTIONS" || response.method == "HEAD") return false;
-    if (trust_.allows(response.url)) return true;
-    return response.url.find("/submit") != std::string::npos || response.url.find("appl") != std::string::npos ||
-           response.url.find("candidat") != std::string::npos;
-  }
-
-  /// Fresh marks that still hold what was confirmed before the click.
-  asio::awaitable<json::value> marks_keeping_sent(json::value before) {
-    auto now = co_await marks();
-    auto& list = now.as_object().at("marks").as_array();
-    for (auto& mark : list)
-      if (auto* object = mark.if_object()) (*object)["sent"] = "";
-    for (auto& mark : before.as_object().at("marks").as_array())
-      if (auto* object = mark.if_object();
-          object && object->contains("sent") && !object->at("sent").as_string().empty()) {
-        json::object kept;
-        kept["url"] = "";
-        kept["sent"] = object->at("sent");
-        kept["errors"] = json::array();
-        kept["at"] = 0;
-        list.push_back(std::move(kept));
-      }
-    co_return now;
-  }
-
   /// Whether a refusal told of a field that has to be answered and is empty. The same refusal teaches once.
   bool learned_from(const Reading& reading, const std::vector<std::string>& errors) {
-    if (!reading.form.found() || !refusals_.insert(join(errors)).second) return false;
+    if (!reading.form.found() || !refusals_.insert(join_texts(errors)).second) return false;
     return std::any_of(reading.form.fields.begin(), reading.form.fields.end(),
                        [](const Field& field) { return field.fillable() && field.required && !field.error.empty(); });
   }
@@ -694,8 +567,9 @@ class Application {
   Permission permission_;
   std::set<std::string> refusals_;
   std::set<std::string> lists_given_up_;  ///< histories whose adding or removing button did nothing
-  std::set<FailureKind> waved_;           ///< blockers that the person said are done
-  bool identified_ = false;               ///< an earlier step has asked who applies
+  std::vector<RequestSeen> requests_;
+  std::set<FailureKind> waved_;  ///< blockers that the person said are done
+  bool identified_ = false;      ///< an earlier step has asked who applies
   bool clicking_ = false;
   bool clicked_ = false;
 };
@@ -755,6 +629,7 @@ asio::awaitable<Outcome> apply(Browser& browser, answer::Facts facts, ApplyReque
   if (passing) std::rethrow_exception(passing);
   outcome->clicked = application.clicking() || application.clicked();
   outcome->answers = application.answers();
+  outcome->requests = application.requests();
 
   bool done = outcome->status == OutcomeStatus::completed;
   try {

@@ -63,6 +63,15 @@ struct AnswerSent {
   double confidence = 1;
 };
 
+/// A request that may have carried the application, and the status of its answer; nothing of what was in it.
+struct RequestSeen {
+  std::string method;
+  std::string host;
+  std::string path;  ///< without query and tokens
+  int status = 0;
+  std::string at;  ///< RFC 3339, by this computer's clock
+};
+
 enum class OutcomeStatus {
   completed,     ///< the page itself confirmed it: `confirmation`
   failed,        ///< `kind` says whether trying again makes sense; nothing was sent
@@ -78,12 +87,13 @@ struct Outcome {
   std::string confirmation;         ///< the page's own words
   std::vector<Question> questions;
   std::vector<AnswerSent> answers;
+  std::vector<RequestSeen> requests;  ///< what went out after the click
   std::optional<std::chrono::seconds> retry_after;
   bool clicked = false;  ///< the final button was pressed
   std::string url;       ///< where the page stood at the end
 };
 
-/// `{"status","kind","detail","confirmation","questions","answers","clicked","url"}`.
+/// `{"status","kind","detail","confirmation","questions","answers","requests","clicked","url"}`.
 json::object to_json(const Outcome& outcome);
 
 enum class Evidence { before_submit, confirmation, failure };

@@ -241,6 +241,9 @@ TEST_F(ApplyTest, never_fills_what_a_person_cannot_see) {
   auto outcome = apply_to(server);
   EXPECT_EQ(to_string(outcome.status), "completed") << outcome.detail;
   EXPECT_EQ(sent(server), "first=Ada&last=Example&email=ada%40example.org&trap1=&trap2=&trap3=");
+  ASSERT_EQ(outcome.requests.size(), 1u) << "the proof of the POST";
+  EXPECT_EQ(outcome.requests[0].method + " " + outcome.requests[0].path, "POST /sent");
+  EXPECT_EQ(outcome.requests[0].status, 200);
 }
 
 TEST_F(ApplyTest, asks_all_open_questions_at_once_and_sends_nothing) {

@@ -84,6 +84,17 @@ json::object to_json(const Outcome& outcome) {
     answers.push_back(std::move(entry));
   }
   result["answers"] = std::move(answers);
+  json::array requests;
+  for (const auto& request : outcome.requests) {
+    json::object entry;
+    entry["method"] = request.method;
+    entry["host"] = request.host;
+    entry["path"] = request.path;
+    entry["status"] = request.status;
+    entry["at"] = request.at;
+    requests.push_back(std::move(entry));
+  }
+  result["requests"] = std::move(requests);
   result["clicked"] = outcome.clicked;
   result["url"] = outcome.url;
   return result;
