@@ -103,7 +103,10 @@ asio::awaitable<std::vector<ClaimedApplication>> ClaimsStore::take(base::UserId 
   asked.most = max;
   asked.key = std::move(key);
   auto attempt = co_await claims_.ask(std::move(asked));
-  co_return std::move(attempt).take();
+  Given given = std::move(attempt).take();
+  // After the statement that gave them, whose failure alone may send the request again.
+  co_await add_postings(given);
+  co_return given;
 }
 
 asio::awaitable<std::vector<Attempt<ClaimsStore::Given>>> ClaimsStore::write_claims(std::vector<Asked> asked) {
@@ -147,19 +150,17 @@ asio::awaitable<std::vector<ClaimsStore::Given>> ClaimsStore::write_claims_of_ma
     claim.person = claims.empty() ? person_of(row) : claims.front().person;
     claims.push_back(std::move(claim));
   }
-  co_await add_postings(given);
   co_return given;
 }
 
-asio::awaitable<void> ClaimsStore::add_postings(std::vector<Given>& given) {
+asio::awaitable<void> ClaimsStore::add_postings(Given& given) {
   std::unordered_map<std::string, SnapshotCache::Text> texts;
   std::vector<std::string> unknown;
-  for (const Given& claims : given)
-    for (const ClaimedApplication& claim : claims) {
-      auto text = snapshots_.find(claim.snapshot_hash);
-      const bool missing = text == nullptr;
-      if (texts.emplace(claim.snapshot_hash, std::move(text)).second && missing) unknown.push_back(claim.snapshot_hash);
-    }
+  for (const ClaimedApplication& claim : given) {
+    auto text = snapshots_.find(claim.snapshot_hash);
+    const bool missing = text == nullptr;
+    if (texts.emplace(claim.snapshot_hash, std::move(text)).second && missing) unknown.push_back(claim.snapshot_hash);
+  }
   if (!unknown.empty()) {
     postgres::Params params;
     params.add_array(unknown);
@@ -171,11 +172,10 @@ asio::awaitable<void> ClaimsStore::add_postings(std::vector<Given>& given) {
       texts[hash] = std::move(text);
     }
   }
-  for (Given& claims : given)
-    for (ClaimedApplication& claim : claims) {
-      claim.posting = texts.at(claim.snapshot_hash);
-      if (!claim.posting) throw std::logic_error("an application without the posting that was swiped");
-    }
+  for (ClaimedApplication& claim : given) {
+    claim.posting = texts.at(claim.snapshot_hash);
+    if (!claim.posting) throw std::logic_error("an application without the posting that was swiped");
+  }
 }
 
 asio::awaitable<std::optional<std::chrono::milliseconds>> ClaimsStore::next_due(base::UserId user) {

@@ -103,7 +103,7 @@ class ClaimsStore {
 
   asio::awaitable<std::vector<Attempt<Given>>> write_claims(std::vector<Asked> asked);
   asio::awaitable<std::vector<Given>> write_claims_of_many(std::vector<Asked> asked);
-  asio::awaitable<void> add_postings(std::vector<Given>& given);
+  asio::awaitable<void> add_postings(Given& given);
   asio::awaitable<std::vector<std::optional<Lease>>> write_heartbeats(std::vector<Heartbeat> heartbeats);
   asio::awaitable<std::vector<bool>> write_seen(std::vector<There> desktops);
 
