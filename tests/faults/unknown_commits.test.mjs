@@ -9,7 +9,7 @@ import {operations} from '../system/contract.mjs';
 import {png} from '../system/people.mjs';
 import {insist} from './insist.mjs';
 import {within} from './scenario.mjs';
-import {Crew, useWorld} from './world.mjs';
+import {Crew, eventually, useWorld} from './world.mjs';
 
 let crew;
 let me; // a person with a desktop
@@ -289,6 +289,8 @@ const handled = {
   },
   async claimWork() {
     const {id} = await application();
+    // The relay locks a fresh one for a moment, and a claim passes over what is locked.
+    await eventually(() => events(id, 'application.queued') === 1, 'the swipe was relayed');
     const key = randomUUID();
     const claim = () => desk().raw('POST', '/api/desktop/claim', {json: {max: 10, wait: 0}, headers: {'idempotency-key': key}});
     await loses(desk(), '/api/desktop/claim', {max: 10, wait: 0}, use.world.proxies.desk, key);
