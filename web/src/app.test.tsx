@@ -2,7 +2,8 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { App, makeQueryClient } from './app.tsx';
+import { makeQueryClient } from './api/query_client.ts';
+import { App } from './app.tsx';
 import { application, json, kProfile, kResume, kSettings, kUser, problem, serve, type Answer, type Seen } from './testing/server.ts';
 
 /** A WebSocket that the test speaks through. */

@@ -1,10 +1,11 @@
-import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Compass } from 'lucide-react';
 import { Component, lazy, Suspense, useDeferredValue, useEffect, useState, type ReactNode } from 'react';
 import { BrowserRouter, Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 
 import { onSignedOut } from './api/client.ts';
-import { explain, Problem } from './api/problem.ts';
+import { explain } from './api/problem.ts';
+import { makeQueryClient } from './api/query_client.ts';
 import { t } from './i18n/i18n.ts';
 import { SwipesProvider } from './outbox/provider.tsx';
 import { loadDeck, loadQueue, loadReview } from './screens.ts';
@@ -33,21 +34,6 @@ const Review = lazy(loadReview);
 const Insight = lazy(() => import('./insight/insight.tsx'));
 const AppSettings = lazy(() => import('./settings/app.tsx'));
 const Settings = lazy(() => import('./settings/settings.tsx'));
-
-export function makeQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: {
-      queries: {
-        staleTime: 15_000,
-        // What the server refuses it refuses again; only what may pass by itself is tried once more.
-        retry: (count, error) => count < 2 && navigator.onLine && (!(error instanceof Problem) || error.temporary),
-        // A request that cannot be made fails and is shown as such; one that waits for a network would only turn its wheel.
-        networkMode: 'always',
-      },
-      mutations: { networkMode: 'always' },
-    },
-  });
-}
 
 export function App({ client }: { client?: QueryClient }) {
   const [queryClient] = useState(() => client ?? makeQueryClient());

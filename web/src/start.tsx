@@ -1,7 +1,8 @@
 import { StrictMode, startTransition, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import { App, makeQueryClient } from './app.tsx';
+import { makeQueryClient } from './api/query_client.ts';
+import { App } from './app.tsx';
 import { startLanguage } from './i18n/choose.ts';
 import { language, onLanguage } from './i18n/i18n.ts';
 import { registerWorker } from './offline/register.ts';

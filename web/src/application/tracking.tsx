@@ -25,6 +25,8 @@ function useTracking(application: Application) {
   const { id, title, company } = application;
   const key = applicationQuery(id).queryKey;
   return async (kind: Kind, body: Record<string, unknown>, shown: (before: ApplicationDetail) => ApplicationDetail): Promise<void> => {
+    // A read that is on its way knows nothing of the change, and would undo what is shown.
+    void client.cancelQueries({ queryKey: key });
     client.setQueryData(key, (before) => (before === undefined ? before : shown(before)));
     try {
       const receipt = await change({ kind, about: id, title, company, body });

@@ -21,6 +21,8 @@ export function useSettings() {
   const { change } = useOutbox();
   const save = useCallback(
     async (wanted: SettingsChange): Promise<void> => {
+      // A read that is on its way knows nothing of the change, and would undo what is shown.
+      void client.cancelQueries({ queryKey: settingsQuery.queryKey });
       client.setQueryData(settingsQuery.queryKey, (before) => (before === undefined ? before : withChange(before, wanted)));
       try {
         const receipt = await change({ kind: 'settings', about: 'settings', title: t('Settings'), company: '', body: { ...wanted } });
