@@ -72,10 +72,16 @@ void hide_files() noexcept {
   rules.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1;  // all of the first version
   const int ruleset = static_cast<int>(::syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0));
   if (ruleset < 0) return;
-  for (const char* path : {"/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/fonts", "/dev/null"}) {
+  struct Readable {
+    const char* path;
+    bool is_folder;
+  };
+  constexpr Readable kReadable[] = {{"/usr", true},      {"/lib", true},       {"/lib64", true},
+                                    {"/bin", true},      {"/etc/fonts", true}, {"/etc/ld.so.cache", false},
+                                    {"/dev/null", false}};
+  for (const auto& [path, is_folder] : kReadable) {
     const int fd = ::open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) continue;
-    const bool is_folder = path[1] != 'd' && path[5] != 'l';  // /dev/null and /etc/ld.so.cache are files
     landlock_path_beneath_attr rule{};
     rule.parent_fd = fd;
     rule.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE;
