@@ -135,6 +135,10 @@ class Plans : public testing::StoreFixture {
     return found;
   }
 
+  bool uses(postgres::Statement statement, int parameters, std::string_view index) {
+    return boost::json::serialize(plan("kept_plan", statement, parameters)).find(index) != std::string::npos;
+  }
+
  private:
   boost::json::value plan(std::string_view how, postgres::Statement statement, int parameters) {
     std::string nulls;
@@ -163,7 +167,7 @@ TEST_F(Plans, NoHotStatementReadsAGrowingTableFromEndToEnd) {
       {sql::reminders_due, 1},        {sql::jobs_deck, 4},       {sql::jobs_deck_filtered, 11},
       {sql::jobs_deck_search, 12},    {sql::jobs_get, 1},        {sql::resume_rules_get, 1},
       {sql::resume_rules_posting, 1}, {sql::sweep_lapsed, 1},    {sql::sweep_offers, 2},
-      {sql::sweep_retries, 2},
+      {sql::sweep_retries, 2},        {sql::sweep_dead, 4},
   };
   for (const auto& [statement, parameters] : all) {
     const auto found = scans(statement, parameters);
@@ -187,6 +191,11 @@ TEST_F(Plans, APlanMadeOfEmptyTablesLooksUpByKey) {
     const auto found = walks_when_empty(statement, parameters);
     EXPECT_TRUE(found.empty()) << statement.name << " walks " << found.front();
   }
+}
+
+// By its key alone it would read what everybody ever applied for, to find the few that failed.
+TEST_F(Plans, DeadLettersAreFoundByTheIndexOfWhatFailed) {
+  EXPECT_TRUE(uses(sql::sweep_dead, 4, "application_queue_failed"));
 }
 
 TEST_F(Plans, TheCheckOfEmptyTablesSeesAWalk) {

@@ -7,9 +7,8 @@ WITH page AS MATERIALIZED (
     AND ($6::text[] IS NULL OR lower(concat_ws(' ', j.title, j.company, array_to_string(j.locations, ' '))) LIKE ALL (SELECT lower(p) FROM unnest($6::text[]) p))
     AND ($7::text[] IS NULL OR coalesce(a.outcome, 'none') = ANY ($7))
   ORDER BY a.updated_at DESC, a.id DESC LIMIT $3::bigint
-), place AS (
-  SELECT id, row_number() OVER (ORDER BY rank_at, id) AS position
-  FROM application_queue WHERE user_id = $1 AND status IN ('PENDING', 'QUEUED')
+), line AS MATERIALIZED (
+  SELECT array_agg(id ORDER BY rank_at, id) AS ids FROM application_queue WHERE user_id = $1 AND status IN ('PENDING', 'QUEUED')
 ), desktops AS (
   SELECT max(last_seen_at) AS last_seen_at, count(*) > 0 AS paired,
          coalesce(max(last_seen_at) > now() - interval '90 seconds', false) AS online
@@ -22,8 +21,8 @@ WITH page AS MATERIALIZED (
          concat_ws(' ', s.last_seq, d.last_seen_at, d.paired, d.online) AS version
   FROM desktops d CROSS JOIN counted c LEFT JOIN user_streams s ON s.user_id = $1
 )
-SELECT whole.*, a.id, a.job_id, j.title, j.company, j.apply_url, a.status, place.position, a.priority, a.attempts, a.lease_epoch,
+SELECT whole.*, a.id, a.job_id, j.title, j.company, j.apply_url, a.status, CASE WHEN a.status IN ('PENDING', 'QUEUED') THEN array_position(line.ids, a.id) END AS position, a.priority, a.attempts, a.lease_epoch,
        a.progress, a.failure_kind, a.failure_detail, a.questions, a.cancel_requested_at IS NOT NULL AS cancel_requested,
        a.submit_granted_at, a.available_at, a.created_at, a.updated_at, a.finished_at, a.outcome, a.outcome_on
-FROM whole LEFT JOIN (page a JOIN jobs j ON j.id = a.job_id LEFT JOIN place ON place.id = a.id) ON true
+FROM whole CROSS JOIN line LEFT JOIN (page a JOIN jobs j ON j.id = a.job_id) ON true
 ORDER BY a.updated_at DESC, a.id DESC

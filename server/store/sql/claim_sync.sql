@@ -12,7 +12,7 @@ WITH waiting AS MATERIALIZED (
     (SELECT coalesce(json_agg(lease_json(a) ORDER BY a.updated_at), '[]') FROM application_queue a
      WHERE a.user_id = $1 AND a.lease_device_id = $2 AND a.status IN ('CLAIMED', 'PROCESSING')) AS leases,
     (SELECT count(*) FROM application_queue WHERE user_id = $1 AND status IN ('PENDING', 'QUEUED')) AS waiting_count,
-    manners_json(settings_of($1)) AS manners, now() AS server_time, coalesce(s.last_seq, 0) AS last_seq, coalesce(s.pruned_seq, 0) AS pruned_seq
+    (SELECT manners_json(m.settings) FROM (SELECT settings_of($1) AS settings OFFSET 0) AS m) AS manners, now() AS server_time, coalesce(s.last_seq, 0) AS last_seq, coalesce(s.pruned_seq, 0) AS pruned_seq
   FROM (SELECT 1) AS always LEFT JOIN user_streams s ON s.user_id = $1
 )
 SELECT CASE WHEN coalesce(a.position, e.n, 1) = 1 THEN w.leases END AS leases, CASE WHEN coalesce(a.position, e.n, 1) = 1 THEN w.manners END AS manners, w.waiting_count, w.server_time, w.last_seq, w.pruned_seq,

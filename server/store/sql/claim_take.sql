@@ -1,6 +1,7 @@
 -- $1 users, $2 devices, $3 at most of each, $4 lease seconds, $5 the requests' keys or ''; no two rows of one person. What each is given,
 -- in their order. The epoch and the attempt grow; rows locked by another claim are skipped. What the same request was given before and
--- the device has not begun is given again, so that a lost answer costs neither an attempt nor a lease. What the desktop needs to know of
+-- the device has not begun is given again, so that a lost answer costs neither an attempt nor a lease; who does not know of a claim can't
+-- keep its lease, so that one is never an hour old, and the person's past is not read. What the desktop needs to know of
 -- the person stands in their first row. Applications first, then the heads of the logs, both in the order of users. A condition in a
 -- CASE is no reason for the planner to walk an index of all that waits.
 WITH asked AS MATERIALIZED (
@@ -12,7 +13,7 @@ WITH asked AS MATERIALIZED (
   SELECT g.n, h.a FROM asked g CROSS JOIN LATERAL (
     SELECT a FROM application_queue a
     WHERE a.user_id = g.user_id AND a.lease_device_id = g.device AND a.lease_claim_key = g.key
-      AND CASE WHEN a.status = 'CLAIMED' THEN true END AND a.lease_expires_at > now()
+      AND CASE WHEN a.status = 'CLAIMED' THEN true END AND a.lease_expires_at > now() AND a.updated_at > now() - interval '1 hour'
     ORDER BY a.rank_at, a.id LIMIT g.most) AS h
 ), candidates AS MATERIALIZED (
   SELECT g.n, g.device, g.key, c.user_id, c.id FROM asked g CROSS JOIN LATERAL (
@@ -47,7 +48,7 @@ WITH asked AS MATERIALIZED (
 SELECT g.n, (g.a).id, (g.a).lease_epoch AS epoch, rfc3339((g.a).lease_expires_at) AS lease_expires_at, (g.a).attempts, (g.a).job_id,
        encode((g.a).snapshot_hash, 'hex') AS snapshot_hash, (g.a).custom_fields_sealed, j.closed_at,
        r.id AS resume_id, r.content_type AS resume_content_type, encode(r.sha256, 'hex') AS resume_sha256, r.name_sealed AS resume_name_sealed,
-       CASE WHEN first THEN manners_json(settings_of((g.a).user_id)) END AS manners,
+       CASE WHEN g.first THEN manners_json(m.settings) END AS manners,
        CASE WHEN first THEN (SELECT sealed FROM profiles WHERE user_id = (g.a).user_id) END AS profile_sealed,
        CASE WHEN first THEN (SELECT array_agg(encode(sealed, 'hex') ORDER BY updated_at DESC, question_key) FROM answers
          WHERE user_id = (g.a).user_id) END AS answers_sealed,
@@ -55,4 +56,5 @@ SELECT g.n, (g.a).id, (g.a).lease_epoch AS epoch, rfc3339((g.a).lease_expires_at
          WHERE user_id = (g.a).user_id) END AS answers_updated_at
 FROM given g JOIN jobs j ON j.id = (g.a).job_id
   LEFT JOIN resumes r ON r.user_id = (g.a).user_id AND r.id = (g.a).resume_id
+  LEFT JOIN LATERAL (SELECT settings_of((g.a).user_id) AS settings OFFSET 0) AS m ON g.first
 ORDER BY g.n, (g.a).rank_at, (g.a).id
