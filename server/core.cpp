@@ -173,7 +173,9 @@ Core::~Core() = default;
 
 void Core::wire_fan_out() {
   hub_.on_first_subscriber([this](base::UserId user) {
-    listening_[user] = bus_.listen(user, [this, user](queue::Wake) { hub_.wake(user); });
+    listening_[user] = bus_.listen(user, [this, user](queue::Wake wake) {
+      if (wake != queue::Wake::work) hub_.wake(user);
+    });
   });
   hub_.on_last_subscriber([this](base::UserId user) { listening_.erase(user); });
 }
@@ -288,7 +290,9 @@ void Core::committed(base::UserId user) {
 }
 
 void Core::relayed(base::UserId user) {
-  publish(user, bus_.healthy() ? queue::Wake::events : queue::Wake::work);
+  publish(user, queue::Wake::events);
+  // Without Redis nobody offers the work: whoever waits for some looks at each change.
+  if (!bus_.healthy()) publish(user, queue::Wake::work);
 }
 
 void Core::offer(base::UserId user) {
