@@ -123,7 +123,7 @@ process.exit(failed ? 1 : 0);
 
 /** Puts table and plots into docs/performance/README.md, between its markers. */
 function publish(to, judged, started) {
-  const under = `${started.cores} cores, medians of ${made} interleaved rounds of ${seconds} s, fsync on, ${started.at.slice(0, 10)}`;
+  const under = `${started.cores} cores, ${made === 1 ? `one round` : `medians of ${made} interleaved rounds`} of ${seconds} s, fsync on, ${started.at.slice(0, 10)}`;
   const plots = judged.filter((row) => row.measured && row.others.length > 0).map((row) => {
     const entries = [{who: 'ours', value: row.value}, ...row.others].map((e) => ({...e, shown: `${row.format(e.value)} ${row.unit}`.trim()}));
     const file = `${row.title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.svg`;
