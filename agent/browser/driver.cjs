@@ -10,6 +10,7 @@ const MAX_RESPONSES = 2000;
 const MAX_DIALOGS = 100;
 const MAX_PNG_BYTES = 4_900_000;
 const ACTION_MS = 10_000;
+const MAX_WINDOW_HEIGHT = 12_000;
 
 class Fault extends Error {
   constructor(fault, message) {
@@ -205,9 +206,36 @@ class Driver {
 
   async do_screenshot() {
     const page = this.current();
-    let png = await page.screenshot({ type: 'png', fullPage: true, scale: 'css', animations: 'disabled', timeout: 15_000 });
-    if (png.length > MAX_PNG_BYTES) png = await page.screenshot({ type: 'png', scale: 'css', animations: 'disabled', timeout: 15_000 });
+    const settings = { type: 'png', scale: 'css', animations: 'disabled', timeout: 15_000 };
+    let png = (await this.pictureOfAllFrames(page)) ?? (await page.screenshot({ ...settings, fullPage: true }));
+    if (png.length > MAX_PNG_BYTES) png = await page.screenshot(settings);
     return png.toString('base64');
+  }
+
+  // Chromium draws frames of other origins only where the window shows them, so that a picture of the whole page leaves the rest of
+  // them blank: while this one is taken the window counts as as high as the page. Null where that is not needed.
+  async pictureOfAllFrames(page) {
+    const origin = (url) => (URL.canParse(url) ? new URL(url).origin : 'null');
+    const here = origin(page.url());
+    if (!page.frames().some((frame) => /^http/.test(frame.url()) && origin(frame.url()) !== here)) return null;
+    const cdp = await page.context().newCDPSession(page);
+    try {
+      const { cssContentSize, cssLayoutViewport } = await cdp.send('Page.getLayoutMetrics');
+      const height = Math.min(Math.ceil(cssContentSize.height), MAX_WINDOW_HEIGHT);
+      if (height <= cssLayoutViewport.clientHeight) return null;
+      // A width of 0 leaves it as it is.
+      await cdp.send('Emulation.setDeviceMetricsOverride', { width: 0, height, deviceScaleFactor: 1, mobile: false });
+      try {
+        const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        await Promise.all(page.frames().map((frame) => within(1000, frame.evaluate(drawn), 'draw').catch(() => {})));
+        const { data } = await within(15_000, cdp.send('Page.captureScreenshot', { format: 'png' }), 'screenshot');
+        return Buffer.from(data, 'base64');
+      } finally {
+        await cdp.send('Emulation.clearDeviceMetricsOverride');
+      }
+    } finally {
+      await cdp.detach().catch(() => {});
+    }
   }
 
   // ── scripts ────────────────────────────────────────────────────────────────────────────────────────────────────────

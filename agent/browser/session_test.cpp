@@ -1,6 +1,7 @@
 #include "agent/browser/session.hpp"
 
 #include <gtest/gtest.h>
+#include <openssl/evp.h>
 #include <signal.h>
 
 #include "agent/browser/session_fixture.hpp"
@@ -43,6 +44,10 @@ class SessionTest : public testing::SessionFixture {
     server_.set("/form", {kForm});
     server_.set("/other", {"<title>Other</title>"});
     server_.set("/sent", {"<title>Sent</title><h1>Thank you</h1>"});
+    server_.set("/low",
+                {"<title>Low</title><body style='margin:0'><div style='height:3000px'></div><iframe src='" +
+                 server_.url("/green", "localhost") + "' style='border:0;width:200px;height:1000px'></iframe>"});
+    server_.set("/green", {"<body style='margin:0;background:#0a0'>"});
     server_.set("/frames", {"<title>Frames</title><iframe src='" + server_.url("/form", "localhost") +
                             "'></iframe><iframe srcdoc='<p>x'></iframe>"});
   }
@@ -127,6 +132,44 @@ class SessionTest : public testing::SessionFixture {
     EXPECT_EQ(lone, "\xEF\xBF\xBD");
   }
 
+  /// The colour of a pixel of a PNG, decoded by the browser.
+  static asio::awaitable<std::string> colour_at(Browser& page, std::string png, int x, int y) {
+    std::string encoded(4 * ((png.size() + 2) / 3) + 1, '\0');
+    const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                     reinterpret_cast<const unsigned char*>(png.data()), static_cast<int>(png.size()));
+    encoded.resize(static_cast<std::size_t>(size));
+    json::array arg;
+    arg.emplace_back(encoded);
+    arg.emplace_back(x);
+    arg.emplace_back(y);
+    json::value packed(std::move(arg));
+    const auto colour = co_await page.evaluate("main", R"js(async ([png, x, y]) => {
+        const image = new Image();
+        image.src = 'data:image/png;base64,' + png;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        canvas.width = image.width;
+        canvas.height = image.height;
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        return `${image.height > 3900} ${[...context.getImageData(x, y, 1, 1).data].join(' ')}`;
+      })js",
+                                               std::move(packed));
+    co_return std::string(colour.as_string());
+  }
+
+  asio::awaitable<void> low_frame(Session& session) {
+    auto page = co_await session.page();
+    co_await page->open(server_.url("/low"), Milliseconds(15000));
+    const char* kSize = "() => `${innerWidth} ${innerHeight} ${scrollY}`";
+    const auto before = co_await text(*page, kSize);
+    const auto png = co_await page->screenshot();
+    const auto colour = co_await colour_at(*page, png, 100, 3900);
+    EXPECT_EQ(colour, "true 0 170 0 255") << "the end of a frame of another origin, far below the window";
+    const auto after = co_await text(*page, kSize);
+    EXPECT_EQ(after, before);
+  }
+
   asio::awaitable<void> tabs_dialogs_refusals(Session& session) {
     auto page = co_await session.page();
     co_await page->open(server_.url("/form"), Milliseconds(15000));
@@ -200,6 +243,9 @@ TEST_P(SessionTest, AFormIsFilledSentAndConfirmed) {
 }
 TEST_P(SessionTest, FramesOfOtherOriginsAreReadAndFilled) {
   run(options(), [this](Session& session) { return frames_and_scripts(session); });
+}
+TEST_P(SessionTest, FramesOfOtherOriginsAreInThePictureWhereTheWindowDoesNotShowThem) {
+  run(options(), [this](Session& session) { return low_frame(session); });
 }
 TEST_P(SessionTest, DialogsNewTabsAndForbiddenPlaces) {
   run(options(), [this](Session& session) { return tabs_dialogs_refusals(session); });

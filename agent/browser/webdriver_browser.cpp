@@ -25,6 +25,19 @@ constexpr Milliseconds kScreenshot{20'000};
 constexpr Milliseconds kMargin{2'000};
 constexpr std::size_t kMostPngBytes = 4'900'000;
 
+constexpr double kHighestWindow = 12'000;
+constexpr const char* kSizes = "() => [innerWidth, innerHeight, document.documentElement.scrollHeight]";
+/// Ends when two frames have been drawn, or after a second where none are.
+constexpr const char* kDrawn =
+    "() => Promise.race([new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))), "
+    "new Promise((late) => setTimeout(late, 1000))]).then(() => true)";
+
+/// Scheme, host and port of an http address.
+std::string_view origin_of(std::string_view url) {
+  const auto host = url.find("://");
+  return host == std::string_view::npos ? url : url.substr(0, url.find('/', host + 3));
+}
+
 std::string text_at(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value && value->is_string() ? std::string(value->get_string()) : std::string();
@@ -357,15 +370,54 @@ asio::awaitable<std::optional<FrameValue>> WebDriverBrowser::wait_for(std::strin
 }
 
 asio::awaitable<std::string> WebDriverBrowser::screenshot() {
+  const bool resized = co_await show_all_frames();
   std::string png;
-  for (const auto* origin : {"document", "viewport"}) {
-    auto params = context_params(heard_->page);
-    params["origin"] = origin;
-    const auto taken = co_await client_.command("browsingContext.captureScreenshot", std::move(params), kScreenshot);
-    png = decode_base64(taken.at("data").as_string());
-    if (png.size() <= kMostPngBytes) break;
+  std::exception_ptr failure;
+  try {
+    png = co_await capture("document");
+  } catch (const BrowserError&) {
+    failure = std::current_exception();
   }
+  if (resized) {
+    json::value as_before;
+    co_await set_viewport(std::move(as_before));
+  }
+  if (failure) std::rethrow_exception(failure);
+  if (png.size() > kMostPngBytes) png = co_await capture("viewport");
   co_return png;
+}
+
+asio::awaitable<std::string> WebDriverBrowser::capture(std::string origin) {
+  auto params = context_params(heard_->page);
+  params["origin"] = std::move(origin);
+  const auto taken = co_await client_.command("browsingContext.captureScreenshot", std::move(params), kScreenshot);
+  co_return decode_base64(taken.at("data").as_string());
+}
+
+asio::awaitable<void> WebDriverBrowser::set_viewport(json::value size) {
+  auto params = context_params(heard_->page);
+  params["viewport"] = std::move(size);
+  co_await client_.command("browsingContext.setViewport", std::move(params), kQuick);
+}
+
+asio::awaitable<bool> WebDriverBrowser::show_all_frames() {
+  const auto all = co_await places();
+  const std::string here(origin_of(all.front().frame.url));
+  const bool foreign = std::any_of(all.begin(), all.end(), [&](const auto& place) {
+    return place.frame.url.starts_with("http") && origin_of(place.frame.url) != here;
+  });
+  if (!foreign) co_return false;
+  json::value none;
+  const auto sizes = co_await evaluate("main", kSizes, none);
+  const auto width = sizes.at(0).to_number<double>();
+  const auto height = std::min(sizes.at(2).to_number<double>(), kHighestWindow);
+  if (height <= sizes.at(1).to_number<double>()) co_return false;
+  json::object size;
+  size["width"] = static_cast<std::int64_t>(width);
+  size["height"] = static_cast<std::int64_t>(height);
+  co_await set_viewport(std::move(size));
+  co_await evaluate_all(kDrawn, none);
+  co_return true;
 }
 
 asio::awaitable<std::string> WebDriverBrowser::current_url() {

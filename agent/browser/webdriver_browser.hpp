@@ -65,6 +65,13 @@ class WebDriverBrowser final : public Browser {
   struct Heard;
 
   asio::awaitable<std::vector<Place>> places();
+  /// PNG of the `document` or the `viewport`.
+  asio::awaitable<std::string> capture(std::string origin);
+  /// `{width, height}` in CSS pixels, or null for the window's own.
+  asio::awaitable<void> set_viewport(json::value size);
+  /// Chromium draws frames of other origins only where the window shows them, so a picture of the whole page would
+  /// leave the rest of them blank: makes the viewport as high as the page. False when that is not needed.
+  asio::awaitable<bool> show_all_frames();
   json::object call_params(const std::string& context, std::string declaration, json::array arguments) const;
   asio::awaitable<json::value> call(std::string context, std::string declaration, json::array arguments,
                                     Milliseconds timeout);
