@@ -76,6 +76,12 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return out;
 }
 
+/// A write to a child that has ended shall fail, not end this process: unlike sockets, pipes know no MSG_NOSIGNAL.
+void ignore_broken_pipes() {
+  struct sigaction now {};
+  if (::sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) ::signal(SIGPIPE, SIG_IGN);
+}
+
 /// The whole program path, because execve doesn't search, and execvpe may allocate after fork.
 std::string find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return name;
@@ -225,6 +231,7 @@ class Child::Impl : public std::enable_shared_from_this<Child::Impl> {
  private:
   void spawn() {
     if (options_.argv.empty()) throw std::invalid_argument("argv is empty");
+    ignore_broken_pipes();
     const auto program = find_program(options_.argv[0]);
     auto arguments = options_.argv;
     auto variables = merged_environment(options_.environment, !options_.confinement);

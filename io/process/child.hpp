@@ -65,7 +65,8 @@ class Child {
   /// What stdout has next, at least one byte; empty at the end of output. As read_line otherwise; don't mix the two.
   asio::awaitable<std::string> read_some();
 
-  /// Writes all of it to stdin. Throws boost::system::system_error when the child doesn't read any more. One at a time.
+  /// Writes all of it to stdin. Throws boost::system::system_error when the child doesn't read any more, for which the
+  /// process ignores SIGPIPE from its first child on, unless it handles it itself. One at a time.
   asio::awaitable<void> write(std::string bytes);
 
   /// Waits until the child has ended. Any number may wait.

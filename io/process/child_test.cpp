@@ -51,6 +51,23 @@ TEST(Child, LinesGoInAndComeOut) {
   run(echo);
 }
 
+asio::awaitable<void> deaf(asio::any_io_executor executor) {
+  Child child(executor, shell("exec <&-; echo closed; read line"));
+  const auto closed = co_await child.read_line();
+  EXPECT_EQ(closed, "closed");
+  boost::system::error_code error;
+  try {
+    co_await child.write("nobody reads this\n");
+  } catch (const boost::system::system_error& thrown) {
+    error = thrown.code();
+  }
+  EXPECT_EQ(error, boost::system::errc::broken_pipe);
+}
+TEST(Child, WritingToOneThatReadsNoMoreFailsAndEndsNobody) {
+  ::signal(SIGPIPE, SIG_DFL);
+  run(deaf);
+}
+
 asio::awaitable<void> last_line(asio::any_io_executor executor) {
   Child child(executor, shell("printf 'a\\nb'"));
   auto line = co_await child.read_line();

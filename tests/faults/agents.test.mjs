@@ -1,7 +1,7 @@
 // The real agent and Chromium, killed, stopped, cut off and with a wrong clock, at career sites that count.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {setTimeout as pause} from 'node:timers/promises';
@@ -152,6 +152,74 @@ describe('an agent that stands still', {concurrency: 2}, () => {
   });
 });
 
+/** The agent stands still at a point, while `act` does something to what it works with, and then goes on. */
+async function standsAt(work, point, act) {
+  work.agent.launch({JOBSWIPE_CRASH_AT: point, JOBSWIPE_CRASH_BY: 'STOP'});
+  await work.swipe();
+  const {pid} = work.agent.child;
+  await eventually(() => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')), `the agent stands still at ${point}`, 90, 50);
+  await act(pid);
+  work.agent.child.signal('SIGCONT');
+}
+
+/** Kills those of the agent's children whose program is `which`. */
+function killChild(pid, which) {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  const chosen = children.filter((child) => which.test(readFileSync(`/proc/${child}/cmdline`, 'utf8').split('\0')[0]));
+  assert.equal(chosen.length, 1, `one child of the agent is ${which}`);
+  process.kill(Number(chosen[0]), 'SIGKILL');
+}
+
+/** Closes the employer's tab as a person would. */
+async function closeTab(work) {
+  const [port] = readFileSync(join(work.agent.state, 'browser', 'DevToolsActivePort'), 'utf8').split('\n');
+  const tabs = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+  const tab = tabs.find(({type, url}) => type === 'page' && url.startsWith(`http://127.0.0.1:${career.port}/`));
+  assert.ok(tab, `the employer's page is open: ${tabs.map(({url}) => url).join(', ')}`);
+  assert.equal((await fetch(`http://127.0.0.1:${port}/json/close/${tab.id}`)).status, 200);
+}
+
+describe('an agent whose browser goes away', {concurrency: 2}, () => {
+  const losses = {
+    'the browser is killed': (work, pid) => killChild(pid, /chromium|chrome$/),
+    'its driver is killed': (work, pid) => killChild(pid, /node$/),
+    'the person closes the tab': closeTab,
+  };
+  for (const [name, lose] of Object.entries(losses)) {
+    test(`${name} while it fills: nothing was sent, so it is done again, once`, async () => {
+      const work = await Case.of('lost-filling');
+      await standsAt(work, 'agent.filling', (pid) => lose(work, pid));
+      await work.end();
+      await work.close({status: 'COMPLETED', posts: 1});
+    });
+
+    test(`${name} between the grant and the click: it is not sent by itself again`, async () => {
+      const work = await Case.of('lost-granted');
+      await standsAt(work, 'agent.before_click', (pid) => lose(work, pid));
+      const {status, failure} = await work.end();
+      assert.deepEqual([status, failure.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
+      assert.equal(await work.posts(), 0);
+      await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'not_sent'});
+      await work.end();
+      await work.close({status: 'COMPLETED', posts: 1});
+    });
+
+    test(`${name} after the click: the outcome is known or a person decides, and it is never sent again`, async () => {
+      const work = await Case.of('lost-clicked');
+      await standsAt(work, 'agent.after_click', async (pid) => {
+        await eventually(async () => (await work.posts()) === 1, 'the employer has the application', 20, 50);
+        await lose(work, pid);
+      });
+      const {status, failure} = await work.end();
+      if (status !== 'COMPLETED') {
+        assert.deepEqual([status, failure?.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
+        await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'sent'});
+      }
+      await work.close({status: 'COMPLETED', posts: 1});
+    });
+  }
+});
+
 describe('an agent whose wall clock is wrong', {concurrency: 2}, () => {
   const shim = () => {
     const out = join(use.world.folder, 'clock_off.so');
@@ -194,6 +262,20 @@ describe('an agent whose network fails', () => {
     assert.equal(await work.posts(), 1, 'POSTs received (I2)');
     assert.deepEqual([status, failure?.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
     assert.equal((await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'sent'})).status, 'COMPLETED');
+    await work.close({status: 'COMPLETED', posts: 1});
+  });
+
+  test('the network goes while the application is sent: a person decides, and what did not come is sent once', async () => {
+    const work = await Case.of('halved');
+    const broken = career.breakRequest(/POST \/fernweh-labs\/[0-9a-f-]+\/apply/);
+    work.agent.launch();
+    await work.swipe();
+    await broken;
+    const {status, failure} = await work.end();
+    assert.deepEqual([status, failure?.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
+    assert.equal(await work.posts(), 0, 'half a request is no application');
+    await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'not_sent'});
+    await work.end();
     await work.close({status: 'COMPLETED', posts: 1});
   });
 

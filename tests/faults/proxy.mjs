@@ -47,6 +47,12 @@ class Link {
           this.trap = trap;
           seen = '';
         }
+        if (trap?.kind === 'break') {
+          if (!to.destroyed) to.write(chunk.subarray(0, chunk.length >> 1));
+          this.reset();
+          trap.sprung();
+          return;
+        }
       } else if (this.trap) {
         const trap = this.trap;
         if (trap.kind === 'swallow') {
@@ -168,6 +174,10 @@ export class Proxy {
    */
   swallowReply(pattern) {
     return this.#trap({kind: 'swallow', pattern});
+  }
+  /** The next request with `pattern` in it comes through by half, then both sides see a reset. */
+  breakRequest(pattern) {
+    return this.#trap({kind: 'break', pattern});
   }
   /** The next request with `pattern` in it is passed on, and its reply is held back until `work` has ended. */
   holdReply(pattern, work) {
