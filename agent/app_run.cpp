@@ -80,6 +80,7 @@ class Agent {
       }
     });
     spdlog::info("ready: {} waiting", synced.waiting);
+    co_await settle_unknown();
     link::Backoff backoff;
     while (!stopping_) {
       co_await outbox_.flush();
@@ -248,12 +249,7 @@ class Agent {
         case journal::Recovery::send_again:
           break;
         case journal::Recovery::report_unknown:
-          spdlog::warn("application {} was clicked by an agent that ended; a person must look",
-                       attempt.id.application_id);
-          journal_.record_outcome(
-              attempt.id, report::failure_body(attempt.id.epoch, apply::FailureKind::outcome_unknown,
-                                               "The agent ended between the click and the confirmation, so nobody "
-                                               "knows whether it was sent."));
+          unknown_.push_back(attempt);
           break;
         case journal::Recovery::report_stopped:
           if (auto claim = again(attempt, synced))
@@ -266,6 +262,19 @@ class Agent {
       }
     }
     return resumable;
+  }
+
+  /// What was clicked by an agent that ended is looked up before a person is asked. An end meanwhile leaves it to the
+  /// next start.
+  asio::awaitable<void> settle_unknown() {
+    for (const auto& attempt : unknown_) {
+      if (stopping_) co_return;
+      co_await outbox_.flush();
+      auto body = co_await worker_.settle_unknown(attempt);
+      journal_.record_outcome(attempt.id, std::move(body));
+    }
+    if (!unknown_.empty()) last_work_ = Steady::now();
+    unknown_.clear();
   }
 
   /// The claim of an attempt that can't have been sent, while its lease is still ours.
@@ -349,6 +358,7 @@ class Agent {
   report::Outbox outbox_;
   link::EventStream stream_;
   asio::steady_timer wake_;
+  std::vector<journal::Attempt> unknown_;
   std::function<void()> on_idle_stop_ = [] {};
   Steady::time_point last_work_{};
   Steady::time_point cursor_kept_{};

@@ -13,6 +13,7 @@
 #include "agent/app_journal.hpp"
 #include "agent/app_log.hpp"
 #include "agent/apply/apply.hpp"
+#include "agent/apply/look_up.hpp"
 #include "agent/link/backoff.hpp"
 #include "agent/report/outbox.hpp"
 #include "agent/report/status_body.hpp"
@@ -29,6 +30,9 @@ using std::chrono::seconds;
 /// How long the gate waits for a server that does not answer, with a form that is filled and a person's session that
 /// may run out.
 constexpr seconds kGatePatience{120};
+
+/// For opening a posting's page again.
+constexpr seconds kLookUp{20};
 
 struct Shown {
   const char* step;
@@ -254,6 +258,39 @@ asio::awaitable<void> Worker::work(claim::Claim claim) {
   std::error_code ignored;
   fs::remove_all(state_.staging() / claim.application_id, ignored);
   set_log_subject("", 0);
+}
+
+asio::awaitable<boost::json::object> Worker::settle_unknown(const journal::Attempt& attempt) {
+  set_log_subject(attempt.id.application_id, attempt.id.epoch);
+  apply::LookUp found;
+  std::string picture;
+  try {
+    const auto page = co_await session_.page();
+    found = co_await apply::look_up(*page, attempt.url, allow_private_, kLookUp);
+    if (!found.words.empty()) picture = co_await page->screenshot();
+    co_await page->close();
+  } catch (const browser::BrowserError& error) {
+    if (found.words.empty()) found.detail = std::string("The posting's page could not be asked: ") + error.what();
+  }
+  const std::string told = "The agent ended between the click and the confirmation. ";
+  boost::json::object body;
+  if (found.words.empty()) {
+    spdlog::warn("nobody knows whether it was sent; a person must look. {}", found.detail);
+    body = report::failure_body(attempt.id.epoch, FailureKind::outcome_unknown,
+                                told + "Nobody knows whether it was sent. " + found.detail);
+  } else {
+    spdlog::info("the posting's page has the application: {}", found.words);
+    journal_.add_log(attempt.id, "info", "confirming", told + "The posting's page says: " + found.words);
+    if (!picture.empty())
+      journal_.add_evidence(attempt.id, std::string(to_string(apply::Evidence::confirmation)), picture);
+    apply::Outcome outcome;
+    outcome.status = apply::OutcomeStatus::completed;
+    outcome.clicked = true;
+    outcome.confirmation = found.words;
+    body = report::status_body(attempt.id.epoch, outcome);
+  }
+  set_log_subject("", 0);
+  co_return body;
 }
 
 asio::awaitable<base::Result<std::string>> Worker::stage_resume(const claim::Claim& claim, fs::path directory) {

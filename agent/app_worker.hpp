@@ -30,6 +30,10 @@ class Worker {
   /// browser or server do.
   asio::awaitable<void> work(claim::Claim claim);
 
+  /// What becomes of an application that was clicked by an agent that ended: COMPLETED where the posting's page says
+  /// that it has it, otherwise `outcome_unknown` for a person. The body of PUT …/status. Never clicks.
+  asio::awaitable<boost::json::object> settle_unknown(const journal::Attempt& attempt);
+
   /// The person cancelled this one.
   void note_cancel(const std::string& application_id);
   /// The agent is to end: gives up before the click, or finishes after it.

@@ -145,6 +145,19 @@ void stop_at_blockers(const Reading& reading) {
   }
 }
 
+asio::awaitable<Reading> open_page(browser::Browser& browser, std::string url, bool allow_private,
+                                   std::chrono::milliseconds timeout, const Trust& trust) {
+  check_address(url, allow_private);
+  const auto navigation = co_await browser.open(url, timeout);
+  check_status(navigation);
+  json::value nothing;
+  co_await browser.wait_for(form::scripts::form_sign(), nothing, std::min(timeout, kFormAppears));
+  co_await settle(browser);
+  auto reading = co_await read_page(browser);
+  check_site(reading, trust);
+  co_return reading;
+}
+
 asio::awaitable<Reading> look_for_form(browser::Browser& browser, std::string url, bool allow_private,
                                        std::chrono::milliseconds timeout, Trust& trust) {
   check_address(url, allow_private);

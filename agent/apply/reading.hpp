@@ -42,6 +42,10 @@ asio::awaitable<Reading> read_page(browser::Browser& browser);
 /// Waits until the page has come to rest: some tens of milliseconds without a change, two seconds at most.
 asio::awaitable<void> settle(browser::Browser& browser);
 
+/// Opens `url` and reads what is shown, pressing nothing. Ends (throws Ended) at an HTTP error or a foreign site.
+asio::awaitable<Reading> open_page(browser::Browser& browser, std::string url, bool allow_private,
+                                   std::chrono::milliseconds timeout, const Trust& trust);
+
 /// Goes from `url` to the application form: opens, turns cookie banners away, follows "Apply". Ends (throws Ended) at
 /// an HTTP error, a blocker, a foreign site or when no form is found. `trust` learns which frames the posting embeds.
 asio::awaitable<Reading> reach_form(browser::Browser& browser, std::string url, bool allow_private,

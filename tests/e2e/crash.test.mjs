@@ -58,4 +58,20 @@ describe('an agent that is killed', () => {
     assert.equal((await work.api.post(`/api/applications/${work.id}/resolve`, {outcome: 'sent'})).status, 'COMPLETED');
     await work.agent.stop();
   });
+
+  test('after the click is looked up first: where the posting says that it has the application, nobody is asked', async () => {
+    const work = await crashed('agent.after_click', 'Customer Support Specialist');
+    assert.equal((await work.posts()).length, 1, 'exactly one POST');
+    const {site, posting} = use.stack.sites.placeOf(work.job);
+    await use.stack.sites.misbehave(site, {posting: posting.id, mode: 'applied'});
+    work.agent.launch();
+    const {data} = await until(work, 'application.completed');
+    await use.stack.sites.misbehave(site, {posting: posting.id, mode: 'none'});
+    const {application, evidence} = await work.api.get(`/api/applications/${work.id}`);
+    assert.equal(application.status, 'COMPLETED');
+    assert.match(data.confirmation, /already applied for this job/);
+    assert.ok(evidence.some(({kind}) => kind === 'confirmation'), 'a picture of what the page says');
+    assert.equal((await work.posts()).length, 1, 'still exactly one POST');
+    await work.agent.stop();
+  });
 });

@@ -30,6 +30,11 @@ export function closedPage() {
 <p>The job posting you're looking for might have closed, or it has been removed. This job is no longer accepting applications.</p><p><a href="/${site}">See our open roles</a></p></div>`);
 }
 
+export function appliedPage(posting) {
+  return page(`${posting.text} – ${company}`, html`<div class="section"><h2>${posting.text}</h2>
+<p>You have already applied for this job. We will get back to you as soon as we can.</p><p><a href="/${site}">See our open roles</a></p></div>`);
+}
+
 export function loginPage(posting) {
   return page(`Log in – ${company}`, html`<form class="section" method="post" action="/${site}/${posting.id}/login"><h2>Log in to continue</h2>
 <p>Please log in to your candidate account to apply.</p>

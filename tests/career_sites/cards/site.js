@@ -7,7 +7,7 @@ import {asset, dropReply, listen, readForm, redirect, Refused, sendHtml, sendJso
 import {Ledger} from '../lib/ledger.js';
 import {documentKind, validate} from '../lib/validate.js';
 import {feedRoutes} from './feed.js';
-import {closedPage, formPage, listPage, loginPage, postingPage, thanksPage} from './pages.js';
+import {appliedPage, closedPage, formPage, listPage, loginPage, postingPage, thanksPage} from './pages.js';
 import {postings, questionsOf, site} from './postings.js';
 
 const HONEYPOTS = ['alternate_email'];
@@ -35,6 +35,7 @@ export async function startCards({host, port}) {
       const posting = find(params[0]);
       const mode = await faults.meet(posting.id, 'page');
       if (mode === 'closed') return sendHtml(response, closedPage(), 404);
+      if (mode === 'applied') return sendHtml(response, appliedPage(posting));
       if (mode === 'login') return sendHtml(response, loginPage(posting));
       sendHtml(response, postingPage(posting));
     }],
@@ -42,6 +43,7 @@ export async function startCards({host, port}) {
       const posting = find(params[0]);
       const mode = await faults.meet(posting.id, 'page');
       if (mode === 'closed') return sendHtml(response, closedPage(), 404);
+      if (mode === 'applied') return sendHtml(response, appliedPage(posting));
       if (mode === 'login') return sendHtml(response, loginPage(posting));
       const captcha = mode === 'captcha';
       sendHtml(response, formPage(posting, {visit: ledger.visit(posting.id, {captcha}), captcha}));

@@ -8,6 +8,7 @@ const MODES = {
   captcha: 'page',
   login: 'page',
   closed: 'page',
+  applied: 'page',
   drop_reply: 'post',
 };
 
@@ -42,7 +43,7 @@ export class Faults {
 
   /**
    * To be asked at the start of a request. Does what can be done without knowing the page (404, 500, slow) and gives
-   * back `captcha`, `login`, `closed`, `drop_reply` or null for the page itself to act on.
+   * back `captcha`, `login`, `closed`, `applied`, `drop_reply` or null for the page itself to act on.
    */
   async meet(posting, on) {
     const rule = this.#take(posting, on);
