@@ -34,7 +34,7 @@ try {
   await ours.prepare(5000);
   for (let applications = 10_000; applications <= to; applications *= 10) {
     const people = Math.max(1000, applications / 10);
-    place.psql(join(here, 'seed', 'grow.sql'), {variables: {people, jobs: people, applications}});
+    await place.fill(join(here, 'seed', 'grow.sql'), {variables: {people, jobs: people, applications}});
     const measured = {
       swipe: await ours.swipe({connections: 64, seconds}),
       list: await new Grown(place, {env: {JOBSWIPE_LIST_MEGABYTES: '0'}}).list({connections: 64, seconds}),

@@ -34,11 +34,19 @@ export class Place {
     return this.postgres.url.replace(/\/jobswipe$/, `/${database}`);
   }
 
-  /** Runs a file of SQL with psql. */
-  psql(file, {database = 'jobswipe', variables = {}, cwd = this.folder} = {}) {
+  #psql(file, {database = 'jobswipe', variables = {}}) {
     const set = Object.entries(variables).flatMap(([name, value]) => ['-v', `${name}=${value}`]);
-    const command = ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...set, '-f', file, this.url(database)];
-    execFileSync(join(this.postgres.bin, 'psql'), command, {cwd, stdio: ['ignore', 'ignore', 'inherit']});
+    return ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...set, '-f', file, this.url(database)];
+  }
+
+  /** Runs a file of SQL with psql. */
+  psql(file, {cwd = this.folder, ...options} = {}) {
+    execFileSync(join(this.postgres.bin, 'psql'), this.#psql(file, options), {cwd, stdio: ['ignore', 'ignore', 'inherit']});
+  }
+
+  /** The same for what takes minutes: PostgreSQL writes its log through this process, and waits when that does not listen. */
+  async fill(file, options = {}) {
+    await execute(join(this.postgres.bin, 'psql'), this.#psql(file, options), {cwd: this.folder});
   }
 
   query(sql, database = 'jobswipe') {
