@@ -127,6 +127,26 @@ test('what is kept about an application on one device stands on the other, and s
   await Promise.all([phone, desk].map((page) => page.context().close()));
 });
 
+test('what two devices change in the profile stands, also what one of them changed without a network', {timeout: 90_000}, async () => {
+  const phone = await open('/settings/profile', {viewport: {width: 390, height: 844}});
+  const desk = await open('/settings/profile');
+  await desk.getByLabel('Preferred name').waitFor();
+  await phone.getByLabel('Preferred name').fill('Ada L.');
+  await phone.context().setOffline(true);
+  await phone.getByRole('button', {name: 'Save', exact: true}).click();
+  await phone.getByText('Kept on this device').waitFor();
+  await desk.getByLabel('Pronouns').fill('she/her');
+  await desk.getByRole('button', {name: 'Save', exact: true}).click();
+  await desk.getByText('Profile saved').waitFor();
+  const before = (await api.get('/api/profile')).profile;
+  await phone.context().setOffline(false);
+  await kept(phone, 0);
+  const {profile} = await api.get('/api/profile');
+  assert.deepEqual(profile, {...before, preferredName: 'Ada L.'});
+  assert.equal(profile.pronouns, 'she/her');
+  await Promise.all([phone, desk].map((page) => page.context().close()));
+});
+
 test('the line steps down where WebSockets and event streams are blocked, and back up when they are not', {timeout: 120_000}, async () => {
   const page = await open('/settings');
   let blocked = true;

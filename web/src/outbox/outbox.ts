@@ -7,7 +7,7 @@ const kLongestRetryMs = 30_000;
 /** A clock that was set back must not hold a change for longer than anybody could have asked for. */
 const kLongestHoldMs = 60_000;
 
-export type Change = Pick<Pending, 'kind' | 'about' | 'title' | 'company' | 'body'>;
+export type Change = Pick<Pending, 'kind' | 'about' | 'title' | 'company' | 'body' | 'base'>;
 
 let subjects = 0;
 /** Names a change of many things at once, which no other change has to wait for. */
@@ -153,6 +153,7 @@ export class Outbox {
       company: change.company,
       key: this.env.newKey(),
       ...(change.body === undefined ? {} : { body: change.body }),
+      ...(change.base === undefined ? {} : { base: change.base }),
       ...(holdMs > 0 ? { notBefore: this.env.now() + holdMs } : {}),
     });
     this.untried.add(entry.seq);

@@ -11,7 +11,7 @@ import { preferences } from '../settings/preferences.ts';
 import { useToast } from '../ui/toasts.tsx';
 import { Outbox, type Change, type Receipt } from './outbox.ts';
 import { kOutboxChannel, kOutboxLock, type OutboxNews } from './news.ts';
-import { toRequest } from './request.ts';
+import { sendEntry } from './send.ts';
 import { openStore, type OutboxStore, type Pending, type Refusal } from './store.ts';
 
 export interface Swipe {
@@ -195,7 +195,7 @@ export function SwipesProvider({ userId, children }: { userId: string; children:
         userId,
         store,
         {
-          send: (entry) => sendRequest(toRequest(entry, location.origin)),
+          send: (entry) => sendEntry(entry, location.origin, sendRequest, newIdempotencyKey),
           newKey: newIdempotencyKey,
           exclusive,
           random: Math.random,

@@ -18,6 +18,8 @@ export interface Pending {
   key: string;
   /** The request's body, without what `about` says. */
   body?: Record<string, unknown>;
+  /** What `body` was made of, so that it can be brought together with what others have changed since. */
+  base?: Record<string, unknown>;
   /** Held back on this device until then, in milliseconds since 1970, so that it can be taken back unseen. */
   notBefore?: number;
   /** It was handed to the network at least once: the server may know of it. */

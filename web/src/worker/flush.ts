@@ -1,9 +1,11 @@
 import { Problem } from '../api/problem.ts';
 import { kOutboxChannel, kOutboxLock, type OutboxNews } from '../outbox/news.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { toRequest } from '../outbox/request.ts';
+import { sendEntry } from '../outbox/send.ts';
 import { indexedDbStore, openDatabase } from '../outbox/store.ts';
 import { makeAsk } from './ask.ts';
+
+const newKey = () => crypto.randomUUID();
 
 /**
  * Sends what the outbox of the person who is logged in holds. Rejects when something is left that could not be sent, so
@@ -28,8 +30,8 @@ export async function flushOutbox(origin: string): Promise<void> {
         user.id,
         indexedDbStore(database),
         {
-          send: (entry) => ask(toRequest(entry, origin)),
-          newKey: () => crypto.randomUUID(),
+          send: (entry) => sendEntry(entry, origin, ask, newKey),
+          newKey,
           exclusive: async (work) => {
             await navigator.locks.request(kOutboxLock, work);
             if (box.pending().length === 0) resolve();
