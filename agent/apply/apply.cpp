@@ -37,8 +37,9 @@ constexpr int kMostRounds = 10;
 constexpr int kAttempts = 3;
 /// Entries of histories that are added or taken away in one step of a form.
 constexpr int kMostEntries = 30;
-/// Below this an answer is looked at where the person wants to see what is unsure.
-constexpr double kSureEnough = 0.8;
+/// Below this an answer is looked at where the person wants to see what is unsure. What is on file and only asked for
+/// more narrowly ("years of relevant experience") stands at it.
+constexpr double kSureEnough = 0.75;
 constexpr browser::Milliseconds kStepTimeout{20'000};
 
 /// Names a question over re-drawings of the page, in which handles change.
