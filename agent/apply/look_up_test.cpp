@@ -16,7 +16,8 @@ class LookUpTest : public testing::ApplyFixture {
 
   asio::awaitable<void> pages(browser::Session& session) {
     server_.set("/applied", {"<main><h1>Smith</h1><p>You have already applied for this job.</p></main>"});
-    server_.set("/open", {testing::form_with("")});
+    server_.set("/open",
+                {testing::form_with("<label>Have you already applied for this job?<input name=before></label>")});
     auto found = co_await of(session, "/applied");
     EXPECT_NE(found.words.find("already applied"), std::string::npos) << found.words;
     found = co_await of(session, "/open");
