@@ -37,6 +37,19 @@ constexpr const char* kForm = R"html(<!doctype html><title>Apply</title>
   document.querySelector('#choose').onclick = () => { picker.onchange = () => { document.title = picker.files[0].name; }; picker.click(); };
 </script>)html";
 
+/// `[png in base64, x, y]` becomes whether the picture is as high as the page, and the colour at that place.
+constexpr const char* kPixel = R"js(async ([png, x, y]) => {
+        const image = new Image();
+        image.src = 'data:image/png;base64,' + png;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        canvas.width = image.width;
+        canvas.height = image.height;
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        return `${image.height > 3900} ${[...context.getImageData(x, y, 1, 1).data].join(' ')}`;
+      })js";
+
 class SessionTest : public testing::SessionFixture {
  protected:
   void SetUp() override {
@@ -143,18 +156,7 @@ class SessionTest : public testing::SessionFixture {
     arg.emplace_back(x);
     arg.emplace_back(y);
     json::value packed(std::move(arg));
-    const auto colour = co_await page.evaluate("main", R"js(async ([png, x, y]) => {
-        const image = new Image();
-        image.src = 'data:image/png;base64,' + png;
-        await image.decode();
-        const canvas = document.createElement('canvas');
-        canvas.width = image.width;
-        canvas.height = image.height;
-        const context = canvas.getContext('2d');
-        context.drawImage(image, 0, 0);
-        return `${image.height > 3900} ${[...context.getImageData(x, y, 1, 1).data].join(' ')}`;
-      })js",
-                                               std::move(packed));
+    const auto colour = co_await page.evaluate("main", kPixel, std::move(packed));
     co_return std::string(colour.as_string());
   }
 
