@@ -68,6 +68,13 @@ class Case {
   end() {
     return this.until(({status}) => ended.has(status), 'the application has ended');
   }
+  /** Nobody knows whether it was sent, and it was not: a person says so, and it is sent once. */
+  async unknownAndNotSent() {
+    const {status, failure} = await this.end();
+    assert.deepEqual([status, failure?.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
+    assert.equal(await this.posts(), 0);
+    await this.someone.direct.post(`/api/applications/${this.id}/resolve`, {outcome: 'not_sent'});
+  }
   /** The agents go; I1 to I4 and I7 hold, and the employer received what it should. */
   async close({status, posts, attempts}) {
     await Promise.all(this.agents.map((agent) => agent.running && agent.stop()));
@@ -110,10 +117,7 @@ describe('an agent that is killed', {concurrency: 2}, () => {
     const work = await Case.of('killed');
     await diesAt(work, 'agent.before_click');
     work.agent.launch();
-    const {status, failure} = await work.end();
-    assert.deepEqual([status, failure.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
-    assert.equal(await work.posts(), 0);
-    await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'not_sent'});
+    await work.unknownAndNotSent();
     await work.end();
     await work.close({status: 'COMPLETED', posts: 1});
   });
@@ -138,10 +142,7 @@ describe('an agent that stands still', {concurrency: 2}, () => {
     const work = await Case.of('granted');
     work.agent.launch({JOBSWIPE_CRASH_AT: 'agent.after_intent', JOBSWIPE_CRASH_BY: 'STOP'});
     await work.swipe();
-    const {status, failure} = await work.end();
-    assert.deepEqual([status, failure.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
-    assert.equal(await work.posts(), 0);
-    await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'not_sent'});
+    await work.unknownAndNotSent();
     const other = await work.another('other');
     other.launch();
     assert.equal((await work.end()).status, 'COMPLETED');
@@ -196,10 +197,7 @@ describe('an agent whose browser goes away', {concurrency: 2}, () => {
     test(`${name} between the grant and the click: it is not sent by itself again`, async () => {
       const work = await Case.of('lost-granted');
       await standsAt(work, 'agent.before_click', (pid) => lose(work, pid));
-      const {status, failure} = await work.end();
-      assert.deepEqual([status, failure.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
-      assert.equal(await work.posts(), 0);
-      await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'not_sent'});
+      await work.unknownAndNotSent();
       await work.end();
       await work.close({status: 'COMPLETED', posts: 1});
     });
@@ -271,10 +269,7 @@ describe('an agent whose network fails', () => {
     work.agent.launch();
     await work.swipe();
     await broken;
-    const {status, failure} = await work.end();
-    assert.deepEqual([status, failure?.kind], ['NEEDS_REVIEW', 'outcome_unknown']);
-    assert.equal(await work.posts(), 0, 'half a request is no application');
-    await work.someone.direct.post(`/api/applications/${work.id}/resolve`, {outcome: 'not_sent'});
+    await work.unknownAndNotSent();
     await work.end();
     await work.close({status: 'COMPLETED', posts: 1});
   });
