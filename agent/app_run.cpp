@@ -271,6 +271,7 @@ class Agent {
       if (stopping_) co_return;
       co_await outbox_.flush();
       auto body = co_await worker_.settle_unknown(attempt);
+      if (stopping_) co_return;
       journal_.record_outcome(attempt.id, std::move(body));
     }
     if (!unknown_.empty()) last_work_ = Steady::now();
