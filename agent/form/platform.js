@@ -23,14 +23,14 @@ function platformHere() {
 }
 
 /** How the page gives one of its system's signs (`confirmation`, `applied`, `closed`, `account`), in its own words; or ''. */
-function platformSays(kind, pageText) {
+function platformSays(kind, pageText, asking = []) {
   const platform = platformHere();
   if (!platform) return '';
   const sign = platform[kind];
   const shown = sign.selectors.flatMap((selector) => Array.from(document.querySelectorAll(selector))).find(isVisible);
   if (shown) return squeeze(textOf(shown, true)).slice(0, 300) || document.title;
   const said = sign.words.map((words) => words.toLowerCase());
-  const sentence = sentences(pageText).find((one) => said.some((words) => one.toLowerCase().includes(words)));
+  const sentence = statement(pageText, asking, (one) => Math.max(...said.map((words) => one.toLowerCase().indexOf(words)), -1));
   if (sentence) return sentence;
   const path = location.pathname.replace(/\/$/, '');
   return sign.addresses.some((end) => path.endsWith(end)) ? squeeze((document.querySelector('h1, h2') || {}).innerText || document.title) : '';

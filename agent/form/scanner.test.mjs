@@ -197,6 +197,18 @@ test('what only looks like a blocker is none', async () => {
   assert.deepEqual(found, []);
 });
 
+const appliedBefore = ['You have already applied for this job.', 'You cannot apply again, you have already applied for this role on 3 May.', 'Sie haben sich bereits beworben. Falls Sie Fragen haben, schreiben Sie uns.', 'Es liegt bereits eine Bewerbung von Ihnen vor.', 'Vous avez déjà postulé à cette offre.', 'Ya te has inscrito en esta oferta.', 'An application with this email address already exists.', 'Looks like you have already applied! If you want to change something, write to us.', 'We see that on 3 May you already applied for this role.', 'Hai già inviato la tua candidatura.', 'आप पहले ही आवेदन कर चुके हैं।'];
+for (const text of appliedBefore) test(`"${text}" says that it was applied`, async () => assert.equal((await scan(form('<label>City<input></label>') + `<p>${text}</p>`)).blockers[0]?.kind, 'already_applied'));
+const onlyAsked = [
+  '<p>If you have already applied for this job, please do not apply again.</p>', '<p>You may apply again if you have already submitted an application.</p>', '<p>Candidates who have already applied for this role need not do so again.</p>',
+  '<p>Falls Sie bereits eine Bewerbung eingereicht haben, melden Sie sich an.</p>', '<p>Wenn bereits eine Bewerbung vorliegt, schreiben Sie uns.</p>', '<p>Already applied for this job? <a href=/status>See how it stands</a></p>',
+  '<p>Si vous avez déjà postulé, connectez-vous.</p>', '<p>¿Ya te has inscrito?</p>', '<p>Si ya te has postulado, espera nuestra respuesta.</p>', '<p>Czy już aplikowałeś do nas</p>', '<p>Als je al hebt gesolliciteerd: als je hebt al gesolliciteerd, wacht even.</p>', '<p>यदि आप पहले ही आवेदन कर चुके हैं, तो प्रतीक्षा करें।</p>',
+  '<p>Hast du uns bereits eine Bewerbung geschickt?</p>', '<label>Have you already applied to us<select><option>No<option>Yes, I have already applied to this company</select></label>',
+  '<fieldset><legend>Your history with us</legend><label><input type=radio name=h>You have already applied for this job</label><label><input type=radio name=h>You have never applied</label></fieldset>',
+  '<label><input type=checkbox required>I confirm that I have not already applied to this job</label>', '<p>I declare that I have not already applied to this job.</p>', '<p>Applications made by someone else count: you may have already applied.</p>', '<p>If this position has been filled we keep your application.</p>',
+];
+for (const html of onlyAsked) test(`${html.slice(0, 70)} says nothing of this person`, async () => assert.deepEqual((await scan(form('<label>Email<input type=email></label><label>City<input></label>') + html)).blockers, []));
+
 const sent = ['Thank you for applying!', 'Your application has been submitted successfully.', 'We have received your application.', 'Vielen Dank für Ihre Bewerbung!', 'Ihre Bewerbung wurde erfolgreich übermittelt.', 'Votre candidature a bien été envoyée.', 'Merci pour votre candidature', 'Hemos recibido tu solicitud.', 'Application submitted'];
 for (const text of sent) test(`"${text}" is a confirmation`, async () => assert.equal((await scan(`<h2>${text}</h2>`)).confirmation, text));
 const unsent = ['Your application could not be submitted.', 'Once your application has been submitted you can no longer change it.', 'Your application has not been received.', 'When we have received your application we write to you.', 'Thank you for your interest in Acme.', 'Nachdem Ihre Bewerbung eingegangen ist, melden wir uns.'];

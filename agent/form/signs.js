@@ -7,6 +7,26 @@ function sentences(text) {
   return text.split(/(?<=[.!?。])\s+|\n+/).map(squeeze).filter((part) => part.length > 3 && part.length < 400);
 }
 
+/** Texts that ask instead of telling: labels, legends, choices and buttons, the names of `fields` with them. */
+function askingTexts(elements, fields) {
+  const named = elements.filter((element) => element.matches('label, legend, option, button, summary, [role=option], [role=radio], [role=checkbox], [role=button]'));
+  return [...named.map((element) => textOf(element, true)), ...fields.flatMap((field) => [field.label, ...(field.options || []).map((option) => option.label)])].map(squeeze).filter((text) => text.length > 8);
+}
+
+/**
+ * The sentence in which the page states what `matches` finds (a function from a sentence to where it is found, or -1), or ''.
+ * "Have you already applied?", "If you have already applied …" and "candidates who …" state nothing about this person.
+ */
+function statement(pageText, asking, matches) {
+  for (const sentence of pageText.split(/(?<=[.!?。؟？])\s+|\n+/).map(squeeze)) {
+    const at = matches(sentence);
+    if (at < 0 || /[?？؟]\W*$/.test(sentence) || ASKS.test(sentence) || ONLY_IF.test(sentence.slice(0, at)) || NEGATED_HERE.test(sentence.slice(0, at))) continue;
+    if (asking.some((text) => text.includes(sentence) || sentence.includes(text))) continue;
+    return sentence;
+  }
+  return '';
+}
+
 /** The sentence by which the page says that the application arrived, or ''. */
 function sentSign(pageText, title) {
   const own = platformSays('confirmation', pageText);
@@ -79,11 +99,15 @@ function signsOf(elements, fields, pageText) {
 
   const payment = visible.find((field) => /^cc-/.test(field.autocomplete) || (/^(text|number|phone)$/.test(field.kind) && PAYMENT_LABEL.test(field.label)));
   if (payment) block('payment', payment.label);
-  if (asked.length < 4 && CLOSED_TEXT.test(pageText)) block('posting_closed', matched(CLOSED_TEXT));
-  if (APPLIED_TEXT.test(pageText)) block('already_applied', matched(APPLIED_TEXT));
+  const asking = CLOSED_TEXT.test(pageText) || APPLIED_TEXT.test(pageText) || platformHere() ? askingTexts(elements, fields) : [];
+  const stated = (pattern) => statement(pageText, asking, (sentence) => sentence.search(pattern));
+  const closed = asked.length < 4 && stated(CLOSED_TEXT);
+  if (closed) block('posting_closed', closed);
+  const applied = stated(APPLIED_TEXT);
+  if (applied) block('already_applied', applied);
   for (const [kind, sign] of [['already_applied', 'applied'], ['posting_closed', 'closed'], ['login_required', 'account']]) {
     if (blockers.some((blocker) => blocker.kind === kind) || (kind === 'posting_closed' && asked.length >= 4)) continue;
-    const said = platformSays(sign, pageText);
+    const said = platformSays(sign, pageText, asking);
     if (said) block(kind, said);
   }
   return {blockers, errors: errorsOf(elements), confirmation: sentSign(pageText, document.title)};

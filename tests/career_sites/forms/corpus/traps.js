@@ -45,6 +45,10 @@ export default [
   form('plain-signature', {platform: 'plain', company: 'Siegel & Wachs', place: 'Salzburg, Austria'}, [
     ...basics, ['Signature (type your full name)*', 'text', P.full], ["Today's date*", 'date', TODAY], ['I confirm that all statements above are true*', 'checkbox', ASK(true)], ['I consent to a background check*', 'checkbox', ASK(true)], ['I accept the privacy policy*', 'checkbox', true],
   ]),
+  form('plain-applied-before', {platform: 'plain', company: 'Auf Wiedersehen', place: 'Ulm, Germany'}, [
+    ['', 'note', LEAVE, {text: 'If you have already applied for this job, please do not apply again. Candidates who have already applied for this role hear from us within two weeks.'}], ...basics,
+    ['Have you already applied to this company*', 'radios', ASK('No'), {options: ['Yes, I have already applied to this company', 'No']}], ['Hast du uns bereits eine Bewerbung geschickt?', 'text', LEAVE], ['I confirm that I have not already applied to this job*', 'checkbox', ASK(true)],
+  ]),
   form('plain-captcha', {platform: 'plain', wall: 'captcha', blocker: 'captcha', company: 'Torwächter'}, [...basics]),
   form('plain-captcha-scripted', {platform: 'plain', wall: 'badge', company: 'Nur Skript'}, [...basics, ['Phone*', 'tel', PHONE]]),
   form('plain-closed', {platform: 'plain', wall: 'closed', blocker: 'posting_closed'}, []),
