@@ -50,6 +50,13 @@ int connections_of(const Config& config) {
   return static_cast<int>(std::max<std::int64_t>(1, (config.db_connections - kForTheSweep) / config.threads));
 }
 
+/// The process' wakes; the first core to ask makes them its own to run.
+std::shared_ptr<queue::NodeWakes> wakes_of(Shared& shared, asio::io_context& io) {
+  if (!shared.wakes)
+    shared.wakes = std::make_shared<queue::NodeWakes>(io.get_executor(), redis::Config::parse(shared.config.redis_url));
+  return shared.wakes;
+}
+
 /// claim::WorkSignal over the wake bus.
 class BusSignal final : public claim::WorkSignal {
  public:
@@ -95,7 +102,8 @@ Core::Core(Shared& shared, int number)
       database(io.get_executor(), database_config(shared.config, connections_of(shared.config))),
       redis(io.get_executor(), redis::Config::parse(shared.config.redis_url)),
       requests_(shared.metrics),
-      bus_(io.get_executor(), redis, redis::Config::parse(shared.config.redis_url)),
+      wakes_(wakes_of(shared, io)),
+      bus_(io.get_executor(), redis, wakes_),
       presence_(io.get_executor(), redis, seconds(90), shared.config.redis_prefix),
       users_(database),
       sessions_(database),
@@ -169,7 +177,9 @@ Core::Core(Shared& shared, int number)
   }
 }
 
-Core::~Core() = default;
+Core::~Core() {
+  if (shared_.cores.empty() || shared_.cores.front() == this) wakes_->close();
+}
 
 void Core::wire_fan_out() {
   hub_.on_first_subscriber([this](base::UserId user) {
@@ -278,10 +288,6 @@ void Core::end_sessions(const std::vector<base::Uuid>& ended) {
 
 void Core::publish(base::UserId user, queue::Wake wake) {
   bus_.publish(user, wake);
-  if (bus_.healthy()) return;
-  // Redis carries nothing now: the cores of this process at least tell each other.
-  for (Core* core : shared_.cores)
-    if (core != this) asio::post(core->io, [core, user, wake] { core->bus_.publish(user, wake); });
 }
 
 void Core::committed(base::UserId user) {

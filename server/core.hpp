@@ -56,6 +56,7 @@ struct Shared {
   outbox::OutboxSignal outbox;
   notify::SenderStats push;
   Metrics metrics;
+  std::shared_ptr<queue::NodeWakes> wakes;  ///< made by the first core, which runs its connection
   std::atomic<bool> draining{false};
   std::vector<Core*> cores;  ///< complete before any of them runs
 
@@ -110,6 +111,7 @@ class Core {
 
  private:
   Metrics::Requests requests_;
+  const std::shared_ptr<queue::NodeWakes> wakes_;
   queue::WakeBus bus_;
   queue::Presence presence_;
 

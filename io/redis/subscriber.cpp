@@ -1,5 +1,6 @@
 #include "io/redis/subscriber.hpp"
 
+#include <atomic>
 #include <map>
 #include <unordered_map>
 #include <utility>
@@ -25,6 +26,7 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
 
   void stop() {
     closed_ = true;
+    up_ = false;
     link_->stop();
     ready_.announce();
   }
@@ -49,6 +51,7 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
   void up() override {
     last_activity_ = Steady::now();
     pinged_ = false;
+    up_ = true;
     ready_.announce();
     std::vector<std::string> command{"SUBSCRIBE"};
     for (const auto& [channel, callbacks] : channels_) {
@@ -60,13 +63,14 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
     if (command.size() > 1) link_->send(command);
   }
 
-  void down(const std::string&) override {}
+  void down(const std::string&) override { up_ = false; }
 
   void received(Reply reply) override {
     last_activity_ = Steady::now();
     pinged_ = false;
     if (reply.is_error()) {
       // Taken for a PONG, a refused SUBSCRIBE would be a subscription that never hears anything.
+      up_ = false;
       link_->reset("the subscriber was refused: " + reply.text);
       return;
     }
@@ -89,6 +93,7 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
 
   void tick(Steady::time_point now) override {
     if (now - last_activity_ > config_.ping_interval + config_.command_timeout && pinged_) {
+      up_ = false;
       link_->reset("no answer to PING in time");
     } else if (now - last_activity_ > config_.ping_interval && !pinged_) {
       pinged_ = true;
@@ -105,7 +110,7 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
     }
   }
 
-  bool healthy() const noexcept { return link_->is_up(); }
+  bool healthy() const noexcept { return up_; }
 
  private:
   using Channel = std::map<std::uint64_t, std::shared_ptr<Callback>>;
@@ -121,6 +126,7 @@ class Subscriber::Impl final : public LinkOwner, public std::enable_shared_from_
   std::unordered_map<std::string, Channel> channels_;
   std::uint64_t last_id_ = 0;
   Steady::time_point last_activity_{};
+  std::atomic<bool> up_{false};  // as link_->is_up(), for other threads
   bool pinged_ = false, closed_ = false;
 };
 

@@ -60,6 +60,7 @@ class Subscriber {
   /// is down it stays silent. A callback must not throw.
   [[nodiscard]] Subscription subscribe(std::string channel, Callback callback);
 
+  /// From any thread.
   bool healthy() const noexcept;
   /// Waits until connected. Throws Unavailable with the reason after `deadline`.
   asio::awaitable<void> wait_ready(std::chrono::milliseconds deadline);

@@ -115,9 +115,11 @@ TEST_F(QueuesOnACluster, WakesPassBetweenProcessesOnDifferentNodes) {
   redis::Config config = cluster_->config();
   std::rotate(config.endpoints.begin(), config.endpoints.begin() + 1, config.endpoints.end());
   redis::Client other(io_.get_executor(), config);
-  WakeBus here(io_.get_executor(), client_, cluster_->config()), there(io_.get_executor(), other, config);
-  run(here.wait_ready(20s));
-  run(there.wait_ready(20s));
+  const auto node = std::make_shared<NodeWakes>(io_.get_executor(), cluster_->config());
+  const auto other_node = std::make_shared<NodeWakes>(io_.get_executor(), config);
+  WakeBus here(io_.get_executor(), client_, node), there(io_.get_executor(), other, other_node);
+  run(node->wait_ready(20s));
+  run(other_node->wait_ready(20s));
   const auto user = base::UserId::make();
   int work = 0, unknown = 0;
   const auto listening = there.listen(user, [&](Wake wake) { ++(wake == Wake::work ? work : unknown); });

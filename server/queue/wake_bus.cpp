@@ -10,44 +10,24 @@
 #include <set>
 #include <unordered_map>
 
-#include "io/redis/subscriber.hpp"
-
 namespace jobswipe::queue {
 namespace {
 
 constexpr std::size_t kUnsent = 10'000;  // wakes kept while the publisher is down; the rest are found by looking
 constexpr std::chrono::milliseconds kRetry{50};
 
-constexpr std::string_view name(Wake wake) {
-  switch (wake) {
-    case Wake::events:
-      return "events";
-    case Wake::work:
-      return "work";
-    case Wake::unknown:
-      return "unknown";
-  }
-  return "unknown";
-}
-
-Wake parse(std::string_view text) {
-  if (text == "events") return Wake::events;
-  if (text == "work") return Wake::work;
-  return Wake::unknown;
-}
-
-std::string channel_of(base::UserId user) {
-  return "user:wake:" + user.to_string();
-}
-
 }  // namespace
 
 class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
  public:
-  Impl(asio::any_io_executor executor, redis::Client& publisher, redis::Config config)
-      : executor_(executor), publisher_(publisher), retry_(executor), origin_(base::Uuid::make().to_string()) {
-    config.client_name += ":wake";
-    subscriber_ = std::make_unique<redis::Subscriber>(executor, std::move(config));
+  Impl(asio::any_io_executor executor, redis::Client& publisher, std::shared_ptr<NodeWakes> node)
+      : executor_(executor), publisher_(publisher), node_(std::move(node)), retry_(executor) {}
+
+  void start() {
+    member_ = node_->join(executor_, [this](const NodeWakes::Batch& batch) {
+      const auto self = shared_from_this();
+      for (const auto& [user, wake] : batch) deliver(user, wake);
+    });
   }
 
   void publish(base::UserId user, Wake wake) {
@@ -59,22 +39,11 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
   }
 
   std::uint64_t add(base::UserId user, Callback callback) {
-    Person& person = people_[user];
+    auto& callbacks = people_[user];
     const std::uint64_t id = ++last_id_;
-    const bool first = person.callbacks.empty();
-    person.callbacks.emplace(id, std::make_shared<Callback>(std::move(callback)));
-    if (first) {
-      person.subscription = subscriber_->subscribe(channel_of(user), [this, user](const redis::Notice& notice) {
-        if (notice.subscribed) {
-          deliver(user, Wake::unknown);
-          return;
-        }
-        const std::size_t space = notice.payload.find(' ');
-        // What this core published it has delivered itself already.
-        if (space != std::string_view::npos && notice.payload.substr(space + 1) == origin_) return;
-        deliver(user, parse(notice.payload.substr(0, space)));
-      });
-    } else {
+    callbacks.emplace(id, std::make_shared<Callback>(std::move(callback)));
+    const bool arriving = callbacks.size() > 1 || stopped_ || node_->listen(member_, user);
+    if (arriving) {
       asio::post(executor_, [weak = weak_from_this(), user, id] {
         if (const auto self = weak.lock()) self->deliver_to(user, id);
       });
@@ -85,26 +54,25 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
   void remove(base::UserId user, std::uint64_t id) {
     const auto found = people_.find(user);
     if (found == people_.end()) return;
-    found->second.callbacks.erase(id);
-    if (found->second.callbacks.empty()) people_.erase(found);
+    found->second.erase(id);
+    if (!found->second.empty()) return;
+    people_.erase(found);
+    if (!stopped_) node_->unlisten(member_, user);
   }
 
   void stop() {
     stopped_ = true;
     retry_.cancel();
-    subscriber_.reset();
+    for (const auto& [user, callbacks] : people_) node_->unlisten(member_, user);
+    node_->leave(member_);
   }
 
   asio::any_io_executor executor() const { return executor_; }
-  redis::Subscriber* subscriber() const noexcept { return subscriber_.get(); }
+  bool healthy() const noexcept { return node_->healthy(); }
 
  private:
   using Wakes = std::set<std::pair<base::UserId, Wake>>;
-
-  struct Person {
-    std::map<std::uint64_t, std::shared_ptr<Callback>> callbacks;
-    redis::Subscriber::Subscription subscription;
-  };
+  using Callbacks = std::map<std::uint64_t, std::shared_ptr<Callback>>;
 
   void flush() {
     flush_posted_ = false;
@@ -112,6 +80,7 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
     pending_.clear();
     if (stopped_) return;
     spawn(send(pending));
+    node_->spread(member_, NodeWakes::Batch(pending.begin(), pending.end()));
     for (const auto& [user, wake] : pending) deliver(user, wake);
   }
 
@@ -130,7 +99,8 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
     const auto self = shared_from_this();
     std::vector<redis::Command> commands;
     for (const auto& [user, wake] : batch)
-      commands.push_back(redis::Command{"PUBLISH", channel_of(user), std::string(name(wake)) + " " + origin_});
+      commands.push_back(
+          redis::Command{"PUBLISH", NodeWakes::channel(user), std::string(name(wake)) + " " + node_->origin()});
     try {
       co_await publisher_.pipeline(std::move(commands));
       co_return;
@@ -169,25 +139,25 @@ class WakeBus::Impl : public std::enable_shared_from_this<WakeBus::Impl> {
     if (found == people_.end()) return;
     // Callbacks may begin and end listenings.
     std::vector<std::shared_ptr<Callback>> callbacks;
-    for (const auto& [id, callback] : found->second.callbacks) callbacks.push_back(callback);
+    for (const auto& [id, callback] : found->second) callbacks.push_back(callback);
     for (const auto& callback : callbacks) (*callback)(wake);
   }
 
   void deliver_to(base::UserId user, std::uint64_t id) {
     const auto found = people_.find(user);
     if (found == people_.end()) return;
-    const auto entry = found->second.callbacks.find(id);
-    if (entry == found->second.callbacks.end()) return;
+    const auto entry = found->second.find(id);
+    if (entry == found->second.end()) return;
     const auto callback = entry->second;
     (*callback)(Wake::unknown);
   }
 
   asio::any_io_executor executor_;
   redis::Client& publisher_;
+  const std::shared_ptr<NodeWakes> node_;
   asio::steady_timer retry_;
-  std::string origin_;
-  std::unique_ptr<redis::Subscriber> subscriber_;
-  std::unordered_map<base::UserId, Person> people_;
+  NodeWakes::Member member_ = 0;
+  std::unordered_map<base::UserId, Callbacks> people_;
   Wakes pending_, unsent_;
   std::uint64_t last_id_ = 0;
   bool flush_posted_ = false, resending_ = false, stopped_ = false;
@@ -245,8 +215,10 @@ class BusSignal final : public WakeBus::Signal {
 
 }  // namespace
 
-WakeBus::WakeBus(asio::any_io_executor executor, redis::Client& publisher, redis::Config config)
-    : impl_(std::make_shared<Impl>(executor, publisher, std::move(config))) {}
+WakeBus::WakeBus(asio::any_io_executor executor, redis::Client& publisher, std::shared_ptr<NodeWakes> node)
+    : impl_(std::make_shared<Impl>(executor, publisher, std::move(node))) {
+  impl_->start();
+}
 
 WakeBus::~WakeBus() {
   impl_->stop();
@@ -273,11 +245,7 @@ std::unique_ptr<WakeBus::Signal> WakeBus::signal(base::UserId user, bool work_on
 }
 
 bool WakeBus::healthy() const noexcept {
-  return impl_->subscriber()->healthy();
-}
-
-asio::awaitable<void> WakeBus::wait_ready(std::chrono::milliseconds deadline) {
-  co_await impl_->subscriber()->wait_ready(deadline);
+  return impl_->healthy();
 }
 
 }  // namespace jobswipe::queue

@@ -9,23 +9,16 @@
 
 #include "core/base/id.hpp"
 #include "io/redis/client.hpp"
-#include "io/redis/config.hpp"
+#include "server/queue/node_wakes.hpp"
 
 namespace jobswipe::queue {
 
 namespace asio = boost::asio;
 
-/// Why a person's listeners should look again.
-enum class Wake {
-  events,   ///< their event log has grown
-  work,     ///< an application may be claimable
-  unknown,  ///< wakes may have been missed: at the start of a listening and after a lost connection
-};
-
-/// Wakes whoever waits for news of a person, on this core at once and on all others through Redis' channel
-/// `user:wake:{userId}`. A wake carries no news, only the hint to read them from PostgreSQL; it may come twice or,
-/// while Redis is down, reach this core at once and the others when it is back: whoever waits also looks by itself now
-/// and then. One per core; use from its thread.
+/// Wakes whoever waits for news of a person: on this core at once, on the process' other cores through NodeWakes, on
+/// other processes through Redis' channel `user:wake:{userId}`. A wake carries no news, only the hint to read them from
+/// PostgreSQL; it may come twice or, while Redis is down, reach other processes when it is back: whoever waits also
+/// looks by itself now and then. One per core; use from its thread.
 class WakeBus {
  public:
   using Callback = std::function<void(Wake)>;
@@ -44,8 +37,8 @@ class WakeBus {
     virtual asio::awaitable<bool> wait(std::chrono::milliseconds timeout) = 0;
   };
 
-  /// `publisher` must outlive it; the subscriptions get a connection of their own.
-  WakeBus(asio::any_io_executor executor, redis::Client& publisher, redis::Config config);
+  /// `publisher` must outlive it.
+  WakeBus(asio::any_io_executor executor, redis::Client& publisher, std::shared_ptr<NodeWakes> node);
   ~WakeBus();
   WakeBus(const WakeBus&) = delete;
   WakeBus& operator=(const WakeBus&) = delete;
@@ -57,9 +50,8 @@ class WakeBus {
   /// `work_only`: wakes of the kind `events` are not for it.
   [[nodiscard]] std::unique_ptr<Signal> signal(base::UserId user, bool work_only);
 
-  /// True while wakes of other cores arrive.
+  /// True while wakes of other processes arrive.
   bool healthy() const noexcept;
-  asio::awaitable<void> wait_ready(std::chrono::milliseconds deadline);
 
  private:
   class Impl;

@@ -20,15 +20,15 @@ struct Heard {
   }
 };
 
-class WakeBusBetweenTwoCores : public testing::Test {
+class WakeBusBetweenTwoProcesses : public testing::Test {
  protected:
-  WakeBusBetweenTwoCores()
+  WakeBusBetweenTwoProcesses()
       : client_(io_.get_executor(), server_.config()),
-        here_(std::in_place, io_.get_executor(), client_, server_.config()),
-        there_(io_.get_executor(), client_, server_.config()) {
+        here_(std::in_place, io_.get_executor(), client_, node_),
+        there_(io_.get_executor(), client_, other_node_) {
     run(client_.wait_ready(5s));
-    run(here_->wait_ready(5s));
-    run(there_.wait_ready(5s));
+    run(node_->wait_ready(5s));
+    run(other_node_->wait_ready(5s));
   }
   template <class T>
   T run(asio::awaitable<T> coroutine) {
@@ -44,12 +44,14 @@ class WakeBusBetweenTwoCores : public testing::Test {
   redis::TestServer server_;
   asio::io_context io_;
   redis::Client client_;
+  std::shared_ptr<NodeWakes> node_ = std::make_shared<NodeWakes>(io_.get_executor(), server_.config());
+  std::shared_ptr<NodeWakes> other_node_ = std::make_shared<NodeWakes>(io_.get_executor(), server_.config());
   std::optional<WakeBus> here_;
   WakeBus there_;
   const base::UserId ada_ = base::UserId::make(), bob_ = base::UserId::make();
 };
 
-TEST_F(WakeBusBetweenTwoCores, WakesListenersOfThatPersonOnEveryCoreOnce) {
+TEST_F(WakeBusBetweenTwoProcesses, WakesListenersOfThatPersonInEachOnce) {
   Heard near, far, other;
   const auto a = here_->listen(ada_, near.callback());
   const auto b = there_.listen(ada_, far.callback());
@@ -64,7 +66,7 @@ TEST_F(WakeBusBetweenTwoCores, WakesListenersOfThatPersonOnEveryCoreOnce) {
   EXPECT_EQ(other.work + other.events, 0);
 }
 
-TEST_F(WakeBusBetweenTwoCores, StillWakesItsOwnCoreWhileRedisIsDownAndAllOnceItIsBack) {
+TEST_F(WakeBusBetweenTwoProcesses, StillWakesItsOwnCoreWhileRedisIsDownAndAllOnceItIsBack) {
   Heard near, far;
   const auto a = here_->listen(ada_, near.callback());
   const auto b = there_.listen(ada_, far.callback());
@@ -79,7 +81,7 @@ TEST_F(WakeBusBetweenTwoCores, StillWakesItsOwnCoreWhileRedisIsDownAndAllOnceItI
   until([&] { return near.unknown == 2 && far.unknown == 2; });
 }
 
-TEST_F(WakeBusBetweenTwoCores, ALaterListenerLooksOnceToo) {
+TEST_F(WakeBusBetweenTwoProcesses, ALaterListenerLooksOnceToo) {
   Heard first, second;
   const auto a = here_->listen(ada_, first.callback());
   until([&] { return first.unknown == 1; });
@@ -88,7 +90,7 @@ TEST_F(WakeBusBetweenTwoCores, ALaterListenerLooksOnceToo) {
   EXPECT_EQ(first.unknown, 1);
 }
 
-TEST_F(WakeBusBetweenTwoCores, ASignalKeepsAWakeThatComesBetweenTwoWaits) {
+TEST_F(WakeBusBetweenTwoProcesses, ASignalKeepsAWakeThatComesBetweenTwoWaits) {
   const auto signal = here_->signal(ada_, true);
   EXPECT_TRUE(run(signal->wait(5s)));  // the first look
   here_->publish(ada_, Wake::events);
@@ -101,7 +103,7 @@ TEST_F(WakeBusBetweenTwoCores, ASignalKeepsAWakeThatComesBetweenTwoWaits) {
   EXPECT_FALSE(run(signal->wait(10ms)));
 }
 
-TEST_F(WakeBusBetweenTwoCores, ListeningsMayOutliveTheBusAndEndInsideACallback) {
+TEST_F(WakeBusBetweenTwoProcesses, ListeningsMayOutliveTheBusAndEndInsideACallback) {
   std::unique_ptr<WakeBus::Listening> listening;
   listening = here_->listen(ada_, [&](Wake) { listening.reset(); });
   until([&] { return !listening; });
@@ -112,7 +114,7 @@ TEST_F(WakeBusBetweenTwoCores, ListeningsMayOutliveTheBusAndEndInsideACallback) 
   longer.reset();
 }
 
-TEST_F(WakeBusBetweenTwoCores, PresenceIsWrittenForAWhileAndDroppedWhileRedisIsDown) {
+TEST_F(WakeBusBetweenTwoProcesses, PresenceIsWrittenForAWhileAndDroppedWhileRedisIsDown) {
   Presence presence(io_.get_executor(), client_, 90s);
   const auto device = base::DeviceId::make();
   const auto application = base::ApplicationId::make();

@@ -32,8 +32,11 @@ namespace asio = boost::asio;
 /// One process' part in waking: its connection for publishing, its bus.
 struct Process {
   Process(asio::any_io_executor executor, const redis::Config& config)
-      : client(executor, config), bus(executor, client, config) {}
+      : client(executor, config),
+        node(std::make_shared<queue::NodeWakes>(executor, config)),
+        bus(executor, client, node) {}
   redis::Client client;
+  std::shared_ptr<queue::NodeWakes> node;
   queue::WakeBus bus;
 };
 
@@ -357,8 +360,8 @@ TEST_F(RedisLoss, AWakeThatOnlyThePublishersConnectionMissedArrivesAllTheSame) {
   here_.emplace(io_.get_executor(), config());
   Process there(io_.get_executor(), config());
   run(here_->client.wait_ready(20s));
-  run(here_->bus.wait_ready(20s));
-  run(there.bus.wait_ready(20s));
+  run(here_->node->wait_ready(20s));
+  run(there.node->wait_ready(20s));
   int unknown = 0, work = 0;
   const auto listening =
       there.bus.listen(user, [&](queue::Wake wake) { ++(wake == queue::Wake::unknown ? unknown : work); });
@@ -380,7 +383,7 @@ TEST_F(RedisLoss, OtherProcessesAreWokenAgainOnceItIsBack) {
   start_work();
   run(here_->client.wait_ready(20s));
   Process there(io_.get_executor(), config());
-  run(there.bus.wait_ready(20s));
+  run(there.node->wait_ready(20s));
   connect_desktop(there.bus);
   redis.kill();
   until([&] { return !here_->client.healthy() && !there.bus.healthy(); });
