@@ -147,9 +147,10 @@ class LocalHooks final : public apply::Hooks {
     co_return way;
   }
   asio::awaitable<apply::TakeOver> take_over(apply::FailureKind, std::string detail) override {
-    if (!takeover_->waits()) co_await log("warn", "waits for you at the window: " + detail);
+    if (takeover_->possible() && !takeover_->waits()) co_await log("warn", "waits for you at the window: " + detail);
     co_return co_await takeover_->wait();
   }
+  void taken_over() override { takeover_->over(); }
   void wait_with(Takeover& takeover) { takeover_ = &takeover; }
   void go_on() {
     if (takeover_) takeover_->go_on();

@@ -19,26 +19,34 @@ class Takeover {
   /// `most`: how long one application waits in all; zero: not at all, as without a window.
   Takeover(boost::asio::any_io_executor executor, std::chrono::seconds most) : timer_(executor), most_(most) {}
 
+  /// Another application.
   void begin() {
     began_ = false;
-    done_ = false;
+    over();
   }
-  /// The person said that it is done.
+  /// The person said that it is done. Only what is waited for now can be.
   void go_on() {
-    done_ = true;
+    done_ = waits_;
     timer_.cancel();
   }
-  bool waits() const noexcept { return began_; }
+  /// Nothing is waited for any more.
+  void over() {
+    waits_ = false;
+    done_ = false;
+  }
+  bool waits() const noexcept { return waits_; }
+  /// Whether there is a window, and time left.
+  bool possible() const noexcept { return most_.count() > 0 && (!began_ || std::chrono::steady_clock::now() < until_); }
 
   /// As apply::Hooks::take_over.
   boost::asio::awaitable<apply::TakeOver> wait() {
-    const auto now = std::chrono::steady_clock::now();
-    if (most_.count() == 0) co_return apply::TakeOver::nobody;
-    if (!began_) {
-      began_ = true;
-      until_ = now + most_;
+    if (!done_ && !possible()) {
+      over();
+      co_return apply::TakeOver::nobody;
     }
-    if (!done_ && now >= until_) co_return apply::TakeOver::nobody;
+    if (!began_) until_ = std::chrono::steady_clock::now() + most_;
+    began_ = true;
+    waits_ = true;
     if (!done_) {
       timer_.expires_after(kLook);
       boost::system::error_code ignored;
@@ -55,6 +63,7 @@ class Takeover {
   std::chrono::seconds most_;
   std::chrono::steady_clock::time_point until_{};
   bool began_ = false;
+  bool waits_ = false;
   bool done_ = false;
 };
 

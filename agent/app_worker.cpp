@@ -94,8 +94,9 @@ class LeasedHooks final : public apply::Hooks {
     journal_.enter(id_, journal_phase(phase));
     step_ = std::string(to_string(phase));
     spdlog::info("{}", step_);
-    const auto show = shown(phase);
-    keeper_.progress(show.step, show.percent);
+    shown_ = shown(phase);
+    waits_for_.clear();
+    keeper_.progress(shown_.step, shown_.percent);
     if (phase == apply::Phase::filling) base::crash_point("agent.filling");
     if (phase == apply::Phase::clicking) base::crash_point("agent.before_click");
     if (phase == apply::Phase::clicked) base::crash_point("agent.after_click");
@@ -166,12 +167,21 @@ class LeasedHooks final : public apply::Hooks {
     co_return way;
   }
 
-  asio::awaitable<apply::TakeOver> take_over(apply::FailureKind, std::string detail) override {
-    if (!takeover_.waits()) {
+  asio::awaitable<apply::TakeOver> take_over(apply::FailureKind kind, std::string detail) override {
+    std::string wanted(to_string(kind));
+    if (takeover_.possible() && waits_for_ != wanted) {
+      takeover_.over();
+      waits_for_ = std::move(wanted);
       co_await log("warn", "waits for the person at the desktop's window: " + detail);
-      keeper_.progress("reviewing", 30);
+      keeper_.progress(shown_.step, shown_.percent, waits_for_);
     }
     co_return co_await takeover_.wait();
+  }
+
+  void taken_over() override {
+    takeover_.over();
+    waits_for_.clear();
+    keeper_.progress(shown_.step, shown_.percent);
   }
 
   bool cancelled() override { return keeper_.cancel_requested() || keeper_.lost() || stopping_; }
@@ -187,6 +197,8 @@ class LeasedHooks final : public apply::Hooks {
   journal::AttemptId id_;
   const bool& stopping_;
   std::string step_ = "starting";
+  Shown shown_ = shown(apply::Phase::opening);
+  std::string waits_for_;  ///< what the phone says that the person is to do at the window
   std::optional<ErrorCode> refused_by_;
 };
 

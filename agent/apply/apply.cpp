@@ -91,10 +91,12 @@ class Application {
     co_await hooks_.phase(Phase::opening, request_.url);
     auto reading =
         co_await look_for_form(browser_, request_.url, request_.allow_private, request_.page_timeout, trust_);
-    if (person_blocker(reading)) {
-      co_await past_blockers(std::move(reading));
-      // Wherever a login led, the way to the form begins at the posting.
-      reading = co_await look_for_form(browser_, request_.url, request_.allow_private, request_.page_timeout, trust_);
+    if (const auto kind = person_blocker(reading)) {
+      reading = co_await past_blockers(std::move(reading));
+      // Wherever a login led, the way to the form begins at the posting. A form that is there keeps what the person did
+      // in it: opened anew it would want the next captcha.
+      if (kind == FailureKind::login_required || !reading.form.found())
+        reading = co_await look_for_form(browser_, request_.url, request_.allow_private, request_.page_timeout, trust_);
     }
     reading = co_await past_blockers(std::move(reading));
     if (!reading.form.found())
@@ -195,6 +197,7 @@ class Application {
       co_await settle(browser_);
       reading = co_await read_page(browser_);
     }
+    if (waited) hooks_.taken_over();
     std::erase_if(reading.blockers, [this](const form::Blocker& blocker) {
       return std::any_of(waved_.begin(), waved_.end(),
                          [&blocker](FailureKind kind) { return blocker.kind == to_string(kind); });
@@ -606,6 +609,8 @@ asio::awaitable<std::vector<answer::Advice>> Hooks::advise(std::vector<form::Fie
 asio::awaitable<TakeOver> Hooks::take_over(FailureKind, std::string) {
   co_return TakeOver::nobody;
 }
+
+void Hooks::taken_over() {}
 
 asio::awaitable<std::optional<std::size_t>> Hooks::choose_way(WayView) {
   co_return std::nullopt;

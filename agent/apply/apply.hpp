@@ -131,6 +131,8 @@ class Hooks {
   /// Waits a while for the person at the visible window; asked again while the page still shows what stands in the way.
   /// Nobody, unless overridden.
   virtual asio::awaitable<TakeOver> take_over(FailureKind kind, std::string detail);
+  /// What `take_over` waited for has gone, or the person said so: the work goes on. Nothing, unless overridden.
+  virtual void taken_over();
   /// Asked between fields: true stops before the click with `dropped`.
   virtual bool cancelled() = 0;
 };

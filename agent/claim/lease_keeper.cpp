@@ -15,10 +15,11 @@ using std::chrono::seconds;
 
 constexpr seconds kRetry{3};
 
-boost::json::object progress_json(const std::string& step, int percent) {
+boost::json::object progress_json(const std::string& step, int percent, const std::string& waits_for) {
   boost::json::object progress;
   progress["step"] = step;
   progress["percent"] = percent;
+  if (!waits_for.empty()) progress["waitsFor"] = waits_for;
   return progress;
 }
 
@@ -44,8 +45,8 @@ class LeaseKeeper::Impl : public std::enable_shared_from_this<LeaseKeeper::Impl>
     });
   }
 
-  void progress(std::string step, int percent) {
-    next_ = progress_json(step, percent);
+  void progress(std::string step, int percent, std::string waits_for) {
+    next_ = progress_json(step, percent, waits_for);
     wake_.cancel();
   }
   void stop() {
@@ -62,7 +63,7 @@ class LeaseKeeper::Impl : public std::enable_shared_from_this<LeaseKeeper::Impl>
       boost::json::object body;
       body["epoch"] = self->epoch_;
       body["status"] = "PROCESSING";
-      body["progress"] = progress_json("starting", 2);
+      body["progress"] = progress_json("starting", 2, "");
       const auto answer = co_await self->api_.put_status(self->application_id_, std::move(body));
       if (answer) self->begun_ = true;
       if (!answer && self->refused(answer.error())) co_return;
@@ -126,8 +127,8 @@ LeaseKeeper::LeaseKeeper(asio::any_io_executor executor, link::Api& api, std::st
 LeaseKeeper::~LeaseKeeper() {
   impl_->stop();
 }
-void LeaseKeeper::progress(std::string step, int percent) {
-  impl_->progress(std::move(step), percent);
+void LeaseKeeper::progress(std::string step, int percent, std::string waits_for) {
+  impl_->progress(std::move(step), percent, std::move(waits_for));
 }
 void LeaseKeeper::note_cancel() noexcept {
   impl_->cancelled = true;

@@ -27,8 +27,9 @@ class LeaseKeeper {
   LeaseKeeper(const LeaseKeeper&) = delete;
   LeaseKeeper& operator=(const LeaseKeeper&) = delete;
 
-  /// Shows this at once; of several that could not be sent yet only the last counts.
-  void progress(std::string step, int percent);
+  /// Shows this at once; of several that could not be sent yet only the last counts. `waits_for`: what a person is to
+  /// do at the desktop's window, as `Progress.waitsFor`; empty while nobody is waited for.
+  void progress(std::string step, int percent, std::string waits_for = {});
   /// Somebody else heard that the person cancelled.
   void note_cancel() noexcept;
   bool cancel_requested() const noexcept;

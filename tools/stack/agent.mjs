@@ -43,9 +43,20 @@ export class Agent {
     if (code !== 0) throw new Error(child.explain(`pairing ended with ${signal ?? `code ${code}`}`));
   }
 
-  /** Starts its work. `env` is for this run only, such as JOBSWIPE_CRASH_AT. */
-  launch(env = {}) {
-    this.child = this.#child(['run', '--server', this.serverUrl, '--state', this.state, '--headless', '--allow-private', ...this.pause], env);
+  /**
+   * Starts its work. `env` is for this run only, such as JOBSWIPE_CRASH_AT. `visible`: with a window for its person, so that it waits
+   * for them where only they can go on.
+   */
+  launch(env = {}, {visible = false} = {}) {
+    const window = visible ? '--visible' : '--headless';
+    this.child = this.#child(['run', '--server', this.serverUrl, '--state', this.state, window, '--allow-private', ...this.pause], env);
+  }
+
+  /** What its person says at the desktop: `pause`, `resume`, `continue`. */
+  async say(what) {
+    const child = this.#child([what, '--state', this.state]);
+    const {code, signal} = await child.ended;
+    if (code !== 0) throw new Error(child.explain(`${what} ended with ${signal ?? `code ${code}`}`));
   }
 
   get running() {

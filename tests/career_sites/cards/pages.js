@@ -42,6 +42,12 @@ export function loginPage(posting) {
 <button class="postings-btn" type="submit">Log in</button></form>`);
 }
 
+export function codePage(posting, wrong = false) {
+  return page(`Confirm your e-mail – ${company}`, html`<form class="section" method="post" action="/${site}/${posting.id}/code"><h2>Is it you?</h2>
+<p>We have sent you a verification code.</p>${wrong ? html`<p class="error-message" role="alert">That is not the code.</p>` : ''}
+<label>Verification code<input type="text" name="code" autocomplete="one-time-code" required></label><button class="postings-btn" type="submit">Confirm</button></form>`);
+}
+
 const star = (question) => (question.required ? html`<span class="required">✱</span>` : '');
 const note = (question, errors) => (errors[question.name] ? html`<p class="error-message" role="alert">${errors[question.name]}</p>` : '');
 const required = (question) => (question.required ? raw(' required') : '');

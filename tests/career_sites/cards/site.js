@@ -7,10 +7,13 @@ import {asset, dropReply, listen, readForm, redirect, Refused, sendHtml, sendJso
 import {Ledger} from '../lib/ledger.js';
 import {documentKind, validate} from '../lib/validate.js';
 import {feedRoutes} from './feed.js';
-import {appliedPage, closedPage, formPage, listPage, loginPage, postingPage, thanksPage} from './pages.js';
+import {appliedPage, closedPage, codePage, formPage, listPage, loginPage, postingPage, thanksPage} from './pages.js';
 import {postings, questionsOf, site} from './postings.js';
 
 const HONEYPOTS = ['alternate_email'];
+/** What the person knows and nobody else: the account's password, and the code of the e-mail that is never sent. */
+const ACCOUNT_PASSWORD = 'a word of their own';
+const EMAILED_CODE = '493817';
 const file = (name) => asset(new URL(`assets/${name}`, import.meta.url));
 
 export async function startCards({host, port}) {
@@ -20,6 +23,12 @@ export async function startCards({host, port}) {
     const posting = postings.find((candidate) => candidate.id === id);
     if (!posting) throw new Refused(404, "Sorry, we couldn't find anything here");
     return posting;
+  };
+  /** Whether this visitor has still to log in, or to give the code. */
+  const barred = (mode, request) => ['login', 'code'].includes(mode) && !(request.headers.cookie ?? '').split('; ').includes(`passed=${mode}`);
+  const letIn = (response, mode, id) => {
+    response.setHeader('set-cookie', `passed=${mode}; Path=/; HttpOnly; SameSite=Lax`);
+    redirect(response, `/${site}/${id}/apply`);
   };
   const path = (rest) => new RegExp(`^/${site}${rest}$`);
   let server;
@@ -36,7 +45,7 @@ export async function startCards({host, port}) {
       const mode = await faults.meet(posting.id, 'page');
       if (mode === 'closed') return sendHtml(response, closedPage(), 404);
       if (mode === 'applied') return sendHtml(response, appliedPage(posting));
-      if (mode === 'login') return sendHtml(response, loginPage(posting));
+      if (barred(mode, request)) return sendHtml(response, mode === 'login' ? loginPage(posting) : codePage(posting));
       sendHtml(response, postingPage(posting));
     }],
     ['GET', path('/([0-9a-f-]{36})/apply'), async (request, response, {params}) => {
@@ -44,11 +53,20 @@ export async function startCards({host, port}) {
       const mode = await faults.meet(posting.id, 'page');
       if (mode === 'closed') return sendHtml(response, closedPage(), 404);
       if (mode === 'applied') return sendHtml(response, appliedPage(posting));
-      if (mode === 'login') return sendHtml(response, loginPage(posting));
+      if (barred(mode, request)) return sendHtml(response, mode === 'login' ? loginPage(posting) : codePage(posting));
       const captcha = mode === 'captcha';
       sendHtml(response, formPage(posting, {visit: ledger.visit(posting.id, {captcha}), captcha}));
     }],
-    ['POST', path('/([0-9a-f-]{36})/login'), (request, response, {params}) => sendHtml(response, loginPage(find(params[0])), 401)],
+    ['POST', path('/([0-9a-f-]{36})/login'), async (request, response, {params}) => {
+      const {fields} = await readForm(request);
+      if (fields.password !== ACCOUNT_PASSWORD) return sendHtml(response, loginPage(find(params[0])), 401);
+      letIn(response, 'login', params[0]);
+    }],
+    ['POST', path('/([0-9a-f-]{36})/code'), async (request, response, {params}) => {
+      const {fields} = await readForm(request);
+      if (fields.code !== EMAILED_CODE) return sendHtml(response, codePage(find(params[0]), true), 422);
+      letIn(response, 'code', params[0]);
+    }],
     ['POST', /^\/parseResume$/, async (request, response) => {
       const {fields, files} = await readForm(request);
       const visit = ledger.visits.get(fields.visit);

@@ -7,6 +7,7 @@ const MODES = {
   slow: 'any',
   captcha: 'page',
   login: 'page',
+  code: 'page',
   closed: 'page',
   applied: 'page',
   drop_reply: 'post',
@@ -43,7 +44,7 @@ export class Faults {
 
   /**
    * To be asked at the start of a request. Does what can be done without knowing the page (404, 500, slow) and gives
-   * back `captcha`, `login`, `closed`, `applied`, `drop_reply` or null for the page itself to act on.
+   * back `captcha`, `login`, `code`, `closed`, `applied`, `drop_reply` or null for the page itself to act on.
    */
   async meet(posting, on) {
     const rule = this.#take(posting, on);

@@ -1339,6 +1339,11 @@ export interface components {
             step: "starting" | "opening" | "reading" | "filling" | "reviewing" | "submitting" | "confirming" | "reporting";
             percent?: number;
             message?: string;
+            /**
+             * @description What the desktop's window waits for a person to do, for as long as it waits; left out while it works.
+             * @enum {string}
+             */
+            waitsFor?: "captcha" | "login_required" | "email_code";
         };
         Question: {
             id: string;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { application, event } from '../testing/server.ts';
 import { allowed } from './actions.tsx';
 import { condense } from './detail.tsx';
-import { eventWords, statusLine } from './words.ts';
+import { eventWords, nextLine, statusLine } from './words.ts';
 
 const kNow = Date.parse('2026-11-24T12:00:00Z');
 
@@ -21,6 +21,14 @@ describe('the words for where an application stands', () => {
   it('say what the desktop does', () => {
     expect(statusLine(application({ status: 'PROCESSING', progress: { step: 'filling' } }), undefined, kNow)).toBe('Filling in the form on your desktop…');
     expect(statusLine(application({ status: 'PROCESSING', cancelRequested: true }), undefined, kNow)).toBe('Stopping on your desktop…');
+  });
+
+  it('say what the desktop waits for its person to do, and where', () => {
+    const waiting = application({ status: 'PROCESSING', progress: { step: 'opening', waitsFor: 'captcha' } });
+    expect(statusLine(waiting, undefined, kNow)).toBe('Waits for you at your desktop: a captcha');
+    expect(nextLine(waiting, undefined, kNow)).toMatch(/^Do it in the window/);
+    expect(eventWords(event(1, 'application.progress', { data: { progress: waiting.progress } }))).toBe('Waits for you at your desktop: a captcha');
+    expect(statusLine({ ...waiting, progress: { step: 'opening', waitsFor: 'dance' as never } }, undefined, kNow)).toBe('Waits for you at your desktop');
   });
 
   it('say how it ended', () => {

@@ -15,6 +15,25 @@ export const kSteps: Record<Progress['step'], Words> = {
   reporting: 'Saving the proof',
 };
 
+/** What the desktop's window waits for its person to do. */
+const kWaits: Record<NonNullable<Progress['waitsFor']>, Words> = {
+  captcha: 'Waits for you at your desktop: a captcha',
+  login_required: 'Waits for you at your desktop: a login',
+  email_code: 'Waits for you at your desktop: a code from your e-mail',
+};
+
+/** A newer desktop may wait for more. */
+function waitWords(waitsFor: NonNullable<Progress['waitsFor']>): string {
+  const known = (kWaits as Partial<typeof kWaits>)[waitsFor];
+  return t(known ?? 'Waits for you at your desktop');
+}
+
+/** What it is doing now; undefined before it has said so. */
+function progressWords(progress: Progress | null | undefined): string | undefined {
+  if (progress == null) return undefined;
+  return progress.waitsFor === undefined ? t('{{step}}…', { step: t(kSteps[progress.step]) }) : waitWords(progress.waitsFor);
+}
+
 /** Where a step lies on the way when the desktop gives no percentage. */
 const kStepPercent: Record<Progress['step'], number> = {
   starting: 4,
@@ -82,9 +101,9 @@ export function statusLine(application: Application, desktop: Presence | undefin
         : t('Waiting for your desktop, which was never on yet');
     }
     case 'CLAIMED':
-      return application.progress ? t('{{step}}…', { step: t(kSteps[application.progress.step]) }) : t('Taken up by your desktop…');
+      return progressWords(application.progress) ?? t('Taken up by your desktop…');
     case 'PROCESSING':
-      return application.progress ? t('{{step}}…', { step: t(kSteps[application.progress.step]) }) : t('Your desktop is working on it…');
+      return progressWords(application.progress) ?? t('Your desktop is working on it…');
     case 'COMPLETED':
       return application.finishedAt ? t('Sent {{when}}', { when: ago(application.finishedAt, now) }) : t('Sent');
     case 'FAILED':
@@ -109,6 +128,7 @@ export function nextLine(application: Application, desktop: Presence | undefined
     }
     case 'CLAIMED':
     case 'PROCESSING':
+      if (application.progress?.waitsFor !== undefined) return t('Do it in the window of JobSwipe’s browser; then it goes on. If it does not, run `jobswipe-agent continue` there.');
       if (application.submitGrantedAt) return t('It is being sent. This can no longer be stopped.');
       return t('It asks you here when it cannot go on. Until it is sent you can stop it.');
     case 'COMPLETED':
@@ -139,6 +159,7 @@ export function eventWords(event: Event): string {
     case 'application.progress': {
       const progress = field(event, 'progress') as Progress | undefined;
       if (progress === undefined) return t('Progress');
+      if (progress.waitsFor !== undefined) return waitWords(progress.waitsFor);
       return progress.message ?? t(kSteps[progress.step] ?? 'Progress');
     }
     case 'application.submit_granted':
