@@ -197,6 +197,7 @@ void Core::add_operations() {
   settings_api_.add_to(gateway_);
   resume_rules_api_.add_to(gateway_);
   jobs_api_.add_to(gateway_);
+  places_api_.add_to(gateway_);
   swipe_api_.add_to(gateway_);
   applications_api_.add_to(gateway_);
   tracking_api_.add_to(gateway_);

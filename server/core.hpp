@@ -22,6 +22,7 @@
 #include "server/identity/account_api.hpp"
 #include "server/identity/device_api.hpp"
 #include "server/jobs/jobs_api.hpp"
+#include "server/jobs/places_api.hpp"
 #include "server/metrics.hpp"
 #include "server/notify/notify_api.hpp"
 #include "server/notify/sender.hpp"
@@ -148,6 +149,7 @@ class Core {
   profile::SettingsApi settings_api_;
   profile::ResumeRulesApi resume_rules_api_;
   jobs::JobsApi jobs_api_;
+  jobs::PlacesApi places_api_;
   swipe::Intake intake_;
   swipe::SwipeApi swipe_api_;
   applications::ApplicationsApi applications_api_;

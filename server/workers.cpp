@@ -77,7 +77,9 @@ Workers::Workers(Shared& shared, Core& core)
       tracking_(core.database, vault_),
       reminders_(
           core.io.get_executor(), tracking_, [&core](base::UserId user) { core.committed(user); },
-          std::chrono::seconds(shared.config.reconcile_seconds)) {}
+          std::chrono::seconds(shared.config.reconcile_seconds)),
+      jobs_(core.database),
+      placement_(core.io.get_executor(), jobs_, std::chrono::seconds(4 * shared.config.reconcile_seconds)) {}
 
 void Workers::start() {
   relay_.start();
@@ -85,6 +87,7 @@ void Workers::start() {
   sweep_.start();
   sender_.start();
   reminders_.start();
+  placement_.start();
   asio::co_spawn(core_.io, announce(), [](std::exception_ptr failure) {
     try {
       if (failure) std::rethrow_exception(failure);
@@ -100,6 +103,7 @@ asio::awaitable<void> Workers::announce() {
 }
 
 asio::awaitable<void> Workers::stop(std::chrono::milliseconds deadline) {
+  co_await placement_.stop(deadline);
   co_await reminders_.stop(deadline);
   co_await sender_.stop(deadline);
   co_await sweep_.stop(deadline);

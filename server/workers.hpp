@@ -6,6 +6,7 @@
 #include "server/core.hpp"
 #include "server/dispatch/dispatcher.hpp"
 #include "server/identity/person_vault.hpp"
+#include "server/jobs/placement.hpp"
 #include "server/notify/reminders.hpp"
 #include "server/notify/sender.hpp"
 #include "server/outbox/relay.hpp"
@@ -17,8 +18,8 @@
 
 namespace jobswipe::server {
 
-/// The role `worker`: relay, dispatch, sweep and push, on the first core's loop and connections. Any number of
-/// processes may run it.
+/// The role `worker`: relay, dispatch, sweep, push and the placing of postings, on the first core's loop and
+/// connections. Any number of processes may run it.
 class Workers {
  public:
   Workers(Shared& shared, Core& core);
@@ -43,6 +44,8 @@ class Workers {
   notify::Sender sender_;
   store::TrackingStore tracking_;
   notify::Reminders reminders_;
+  store::JobsStore jobs_;
+  jobs::Placement placement_;
 };
 
 }  // namespace jobswipe::server

@@ -12,6 +12,8 @@
 #include "server/jobs/feed/feed.hpp"
 #include "server/jobs/feed/posting_url.hpp"
 #include "server/jobs/feed/snapshot.hpp"
+#include "server/jobs/placement.hpp"
+#include "server/jobs/places/places.hpp"
 
 namespace jobswipe::jobs {
 namespace {
@@ -128,6 +130,8 @@ store::JobRecord record_of(Posting posting) {
   record.card.title = std::move(posting.title);
   record.card.company = std::move(posting.company);
   record.card.locations = std::move(posting.locations);
+  record.points = points_of(record.card.locations);
+  record.places_version = kPlacesVersion;
   record.card.work_mode = std::move(posting.work_mode);
   record.card.employment_type = std::move(posting.employment_type);
   record.card.department = std::move(posting.department);

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "server/jobs/open_questions.hpp"
+#include "server/jobs/places/places.hpp"
 
 namespace jobswipe::jobs {
 namespace {
@@ -113,6 +114,28 @@ double a_year(std::string_view period) {
   return 1;
 }
 
+constexpr int kUsualRadiusKm = 25;
+
+/// Nothing when no place is asked for.
+base::Result<std::optional<store::Surroundings>> surroundings_of(const gateway::Call& call) {
+  const auto id = value_of(call, "place");
+  const auto radius = value_of(call, "radiusKm");
+  const auto or_unplaced = value_of(call, "orUnplaced") == "true";
+  if (!id) {
+    if (radius) return base::Error::invalid("query/radiusKm", "needs a place beside it");
+    if (or_unplaced) return base::Error::invalid("query/orUnplaced", "needs a place beside it");
+    return std::optional<store::Surroundings>();
+  }
+  const auto* place = Places::all().find(std::stoll(*id));
+  if (place == nullptr)
+    return base::Error::invalid("query/place", "is no place that is known; GET /api/places finds one by its name");
+  store::Surroundings near;
+  near.centre = {place->latitude, place->longitude};
+  near.radius_km = radius ? std::stoi(*radius) : kUsualRadiusKm;
+  near.or_unplaced = or_unplaced;
+  return std::optional(near);
+}
+
 base::Result<store::DeckFilter> filter_of(const gateway::Call& call) {
   store::DeckFilter filter;
   filter.words = value_of(call, "q");
@@ -125,7 +148,11 @@ base::Result<store::DeckFilter> filter_of(const gateway::Call& call) {
   if (const auto text = value_of(call, "salaryMin"))
     filter.salary_min = static_cast<double>(std::stoll(*text)) * a_year(period.value_or("year"));
   if (const auto text = value_of(call, "maxAgeDays")) filter.max_age_days = std::stoi(*text);
-  if (filter.or_remote && !filter.location) return base::Error::invalid("query/orRemote", "needs a location beside it");
+  auto near = surroundings_of(call);
+  if (!near) return near.error();
+  filter.near = *near;
+  if (filter.or_remote && !filter.location && !filter.near)
+    return base::Error::invalid("query/orRemote", "needs a place or a location beside it");
   if (filter.salary_currency && !filter.salary_min)
     return base::Error::invalid("query/salaryCurrency", "needs a salaryMin beside it");
   if (period && !filter.salary_min) return base::Error::invalid("query/salaryPeriod", "needs a salaryMin beside it");

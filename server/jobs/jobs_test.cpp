@@ -10,6 +10,7 @@
 
 #include "server/jobs/import.hpp"
 #include "server/jobs/jobs_api.hpp"
+#include "server/jobs/placement.hpp"
 #include "server/store/profile_store.hpp"
 #include "server/store/testing/fixture.hpp"
 #include "server/store/testing/test_vault.hpp"
@@ -249,7 +250,36 @@ TEST_F(Filters, OfTheDeckEachNarrowItAsTheySay) {
   EXPECT_THAT(titles(deck({{"q", "baker"}, {"seniority", "mid"}, {"salaryMin", "1"}})), ElementsAre("Baker"));
 }
 
+TEST_F(Filters, ThePostingsThatWereThereBeforeArePlacedToo) {
+  const std::map<std::string, std::string> berlin{{"place", "2950159"}, {"radiusKm", "10"}};
+  EXPECT_THAT(titles(deck(berlin)), ElementsAre());
+  EXPECT_EQ(run(Placement::place_some(jobs, 3)), 3u);
+  EXPECT_EQ(run(Placement::place_some(jobs, 3)), 1u);
+  EXPECT_EQ(run(Placement::place_some(jobs, 3)), 0u);
+  EXPECT_THAT(titles(deck(berlin)), ElementsAre("Senior Baker", "Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"place", "2950159"}})), ElementsAre("Senior Baker", "Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"place", "2950159"}, {"radiusKm", "300"}})),
+              ElementsAre("Senior Baker", "Baker", "Apprentice (m/f/x)"));
+  EXPECT_THAT(titles(deck({{"place", "2643743"}, {"orRemote", "true"}})), ElementsAre("Baker", "Head of Ovens"));
+}
+
+TEST_F(JobsWay, APostingIsPlacedWhenItsFeedIsRead) {
+  import(kSamples + "lever.json");
+  const auto dealt = deck({{"limit", "1"}});
+  const auto& card = dealt.at("jobs").as_array().at(0).as_object();
+  EXPECT_EQ(run(Placement::place_some(jobs, 10)), 0u) << "nothing is left for later";
+  database().execute("UPDATE jobs SET points = '{}' WHERE source = 'lever'");
+  import(kSamples + "lever.json");
+  EXPECT_EQ(database().value(fmt::format("SELECT cardinality(points) FROM jobs WHERE id = '{}'",
+                                         std::string(card.at("id").as_string()))),
+            std::to_string(points_of({std::string(card.at("locations").as_array().at(0).as_string())}).size()));
+  EXPECT_NE(database().value("SELECT sum(cardinality(points)) FROM jobs WHERE source = 'lever'"), "0");
+}
+
 TEST_F(Filters, ThatSayNothingAloneAreRefusedAtTheirName) {
+  EXPECT_EQ(refused_at({{"radiusKm", "10"}}), "query/radiusKm");
+  EXPECT_EQ(refused_at({{"orUnplaced", "true"}}), "query/orUnplaced");
+  EXPECT_EQ(refused_at({{"place", "1"}}), "query/place");
   EXPECT_EQ(refused_at({{"orRemote", "true"}}), "query/orRemote");
   EXPECT_EQ(refused_at({{"orRemote", "false"}}), "accepted");
   EXPECT_EQ(refused_at({{"salaryCurrency", "EUR"}}), "query/salaryCurrency");

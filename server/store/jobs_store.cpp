@@ -1,5 +1,7 @@
 #include "server/store/jobs_store.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json/array.hpp>
 #include <cctype>
 
@@ -17,6 +19,13 @@ json::value number_or_null(const std::optional<double>& number) {
   return number ? json::value(*number) : json::value(nullptr);
 }
 
+/// As PostgreSQL reads a `point`: (longitude,latitude).
+json::array points_json(const std::vector<MapPoint>& points) {
+  json::array out;
+  for (const auto& point : points) out.emplace_back(fmt::format("({},{})", point.longitude, point.latitude));
+  return out;
+}
+
 /// The row as jobs_upsert.sql reads it.
 json::object row_of(JobRecord record) {
   const JobCard& card = record.card;
@@ -30,6 +39,8 @@ json::object row_of(JobRecord record) {
   row["title"] = card.title;
   row["company"] = card.company;
   row["locations"] = json::array(card.locations.begin(), card.locations.end());
+  row["points"] = points_json(record.points);
+  row["places_version"] = record.places_version;
   row["work_mode"] = text_or_null(card.work_mode);
   row["employment_type"] = text_or_null(card.employment_type);
   row["department"] = text_or_null(card.department);
@@ -112,6 +123,13 @@ void add_list(postgres::Params& params, const std::vector<std::string>& values) 
     params.add_array(values);
 }
 
+void add_surroundings(postgres::Params& params, const std::optional<Surroundings>& near) {
+  if (near)
+    params.add(near->centre.longitude).add(near->centre.latitude).add(near->radius_km).add(near->or_unplaced);
+  else
+    params.add(nullptr).add(nullptr).add(nullptr).add(nullptr);
+}
+
 }  // namespace
 
 asio::awaitable<JobsWritten> JobsStore::upsert(std::vector<JobRecord> records) {
@@ -138,6 +156,29 @@ asio::awaitable<std::int64_t> JobsStore::close_missing(std::string source, std::
   co_return result.affected();
 }
 
+asio::awaitable<std::vector<UnplacedJob>> JobsStore::to_place(int version, int count) {
+  const postgres::Rows rows = co_await pool_.query(sql::jobs_to_place, postgres::params(version, count));
+  std::vector<UnplacedJob> jobs(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    jobs[i].id = base::JobId(rows[i].uuid("id"));
+    jobs[i].locations = rows[i].text_array("locations");
+  }
+  co_return jobs;
+}
+
+asio::awaitable<void> JobsStore::place(std::vector<UnplacedJob> jobs, int version) {
+  json::array rows;
+  for (const auto& job : jobs) {
+    json::object row;
+    row["id"] = job.id.to_string();
+    row["locations"] = json::array(job.locations.begin(), job.locations.end());
+    row["points"] = points_json(job.points);
+    rows.push_back(std::move(row));
+  }
+  const json::value batch = std::move(rows);
+  co_await pool_.query(sql::jobs_place, postgres::params(version, batch));
+}
+
 asio::awaitable<std::vector<JobCard>> JobsStore::deck(base::UserId user, DeckFilter filter,
                                                       std::optional<DeckCursor> after, int limit) {
   std::optional<base::Time> posted_at;
@@ -151,7 +192,7 @@ asio::awaitable<std::vector<JobCard>> JobsStore::deck(base::UserId user, DeckFil
   postgres::Statement statement = sql::jobs_deck;
   postgres::Params params = postgres::params(user, posted_at, id, limit);
   const std::string words = search_query(filter.words.value_or(""));
-  const bool filtered = filter.location || !filter.work_modes.empty() || !filter.seniorities.empty() ||
+  const bool filtered = filter.location || filter.near || !filter.work_modes.empty() || !filter.seniorities.empty() ||
                         filter.salary_min || filter.max_age_days;
   if (!words.empty() || filtered) {
     statement = words.empty() ? sql::jobs_deck_filtered : sql::jobs_deck_search;
@@ -159,6 +200,7 @@ asio::awaitable<std::vector<JobCard>> JobsStore::deck(base::UserId user, DeckFil
     add_list(params, filter.work_modes);
     params.add(filter.salary_min).add(filter.max_age_days).add(filter.or_remote).add(filter.salary_currency);
     add_list(params, filter.seniorities);
+    add_surroundings(params, filter.near);
   }
   if (!words.empty()) params.add(words);
   const postgres::Rows rows = co_await pool_.query(statement, std::move(params));

@@ -35,6 +35,11 @@ struct JobCard {
   std::optional<base::Time> expires_at;
 };
 
+/// Degrees.
+struct MapPoint {
+  double latitude = 0, longitude = 0;
+};
+
 /// One posting to be written. `card.id` is used when it is new.
 struct JobRecord {
   JobCard card;
@@ -44,6 +49,15 @@ struct JobRecord {
   std::string snapshot_hash;    ///< 64 hexadecimal digits
   boost::json::object content;  ///< stored under the hash when that is new
   std::optional<double> salary_yearly;
+  std::vector<MapPoint> points;  ///< of the places that the card's locations name
+  int places_version = 0;        ///< of the places and rules that `points` come from; 0 has them read later
+};
+
+/// A posting whose places are to be read anew.
+struct UnplacedJob {
+  base::JobId id;
+  std::vector<std::string> locations;
+  std::vector<MapPoint> points;  ///< empty until they are read
 };
 
 struct JobsWritten {
@@ -57,10 +71,18 @@ struct DeckCursor {
   base::JobId id;
 };
 
+/// Places at most so far away, along the earth.
+struct Surroundings {
+  MapPoint centre;
+  int radius_km = 0;
+  bool or_unplaced = false;  ///< postings too whose places are not known
+};
+
 struct DeckFilter {
   std::optional<std::string> words;     ///< all of them, as beginnings of words of title, company, place or description
   std::optional<std::string> location;  ///< part of a place's name
-  bool or_remote = false;               ///< with `location`: remote postings too
+  std::optional<Surroundings> near;     ///< one of the posting's places must lie there
+  bool or_remote = false;               ///< with `location` or `near`: remote postings too
   std::vector<std::string> work_modes, seniorities;  ///< any of them; empty for all
   std::optional<double> salary_min;                  ///< per year; postings that tell no pay are left out
   std::optional<std::string> salary_currency;        ///< with `salary_min`: pay in others is left out
@@ -85,6 +107,11 @@ class JobsStore {
   /// Closes the board's open postings that are not among `external_ids`; gives their number.
   asio::awaitable<std::int64_t> close_missing(std::string source, std::string board,
                                               std::vector<std::string> external_ids);
+
+  /// At most `count` open postings that an earlier version of the places has placed, or none.
+  asio::awaitable<std::vector<UnplacedJob>> to_place(int version, int count);
+  /// Writes their points. Safe to repeat; a posting that has changed since it was read is left as it is.
+  asio::awaitable<void> place(std::vector<UnplacedJob> jobs, int version);
 
   /// At most `limit` (1 to 101) open postings that the person has neither passed nor applied to, newest first, after
   /// `after`.

@@ -203,6 +203,67 @@ TEST_F(Jobs, AreFoundByTheDecksFilters) {
   EXPECT_THAT(titles(with([](auto& f) { f.max_age_days = 2; })), ElementsAre("Bookbinder"));
 }
 
+constexpr MapPoint kBerlin{52.52437, 13.41053}, kPotsdam{52.39886, 13.06566}, kHamburg{53.55073, 9.99302};
+
+TEST_F(Jobs, AreFoundByTheWayFromAPlace) {
+  auto berlin = record("1", "Berlin"), both = record("2", "Hamburg or Potsdam"), remote = record("3", "Remote");
+  berlin.points = {kBerlin};
+  both.points = {kHamburg, kPotsdam};
+  remote.card.work_mode = "remote";
+  write({berlin, both, remote, record("4", "Somewhere")});
+  const auto around = [&](MapPoint centre, int km, auto set) {
+    DeckFilter filter;
+    filter.near = Surroundings{centre, km, false};
+    set(filter);
+    return titles(filter);
+  };
+  const auto no_more = [](auto&) {};
+  EXPECT_THAT(around(kBerlin, 25, no_more), ElementsAre("Berlin"));
+  EXPECT_THAT(around(kBerlin, 30, no_more), UnorderedElementsAre("Berlin", "Hamburg or Potsdam"));
+  EXPECT_THAT(around(kHamburg, 1, no_more), ElementsAre("Hamburg or Potsdam"));
+  EXPECT_THAT(around({0, -170}, 500, no_more), IsEmpty());
+  EXPECT_THAT(around(kBerlin, 25, [](auto& f) { f.or_remote = true; }), UnorderedElementsAre("Berlin", "Remote"));
+  EXPECT_THAT(around(kBerlin, 25, [](auto& f) { f.near->or_unplaced = true; }),
+              UnorderedElementsAre("Berlin", "Remote", "Somewhere"));
+  EXPECT_THAT(around(kBerlin, 30, [](auto& f) { f.words = "potsdam"; }), ElementsAre("Hamburg or Potsdam"));
+  EXPECT_THAT(around(kBerlin, 25, [](auto& f) { f.words = "potsdam"; }), IsEmpty());
+  EXPECT_THAT(around(kBerlin, 25, [](auto& f) { f.work_modes = {"remote"}; }), IsEmpty());
+}
+
+TEST_F(Jobs, ADistanceIsTheWayAlongTheEarth) {
+  const auto km = [&](const char* from, const char* to) {
+    return std::stod(database().value(fmt::format("SELECT km_between('{}', '{}')", from, to)));
+  };
+  EXPECT_NEAR(km("(13.41053,52.52437)", "(9.99302,53.55073)"), 255.3, 0.5);
+  EXPECT_NEAR(km("(13.41053,52.52437)", "(13.06566,52.39886)"), 27.2, 0.3);
+  EXPECT_NEAR(km("(179.9,0)", "(-179.9,0)"), 22.2, 0.1) << "across the date line";
+  EXPECT_NEAR(km("(0,0)", "(180,0)"), 20015, 1) << "to the other side of the earth";
+  EXPECT_EQ(km("(7,50)", "(7,50)"), 0);
+}
+
+TEST_F(Jobs, OfAnEarlierVersionOfThePlacesArePlacedAnewUnlessTheyHaveChangedMeanwhile) {
+  auto old = record("1", "Old"), current = record("2", "Current"), moving = record("3", "Moving");
+  for (auto* each : {&old, &current, &moving}) each->card.locations = {"Berlin"};
+  current.places_version = 2;
+  write({old, current, moving});
+  auto found = run(jobs.to_place(2, 10));
+  EXPECT_EQ(found.size(), 2u);
+  for (auto& each : found) {
+    EXPECT_THAT(each.locations, ElementsAre("Berlin"));
+    each.points = {kBerlin};
+  }
+  moving.card.locations = {"Hamburg"};
+  write({moving});
+  run(jobs.place(found, 2));
+  found = run(jobs.to_place(2, 10));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0].locations, ElementsAre("Hamburg"));
+  DeckFilter filter;
+  filter.near = Surroundings{kBerlin, 10, false};
+  EXPECT_THAT(titles(filter), ElementsAre("Old"));
+  EXPECT_EQ(run(jobs.to_place(3, 2)).size(), 2u) << "no more than were asked for";
+}
+
 TEST_F(Jobs, GiveBackWhatACardShows) {
   auto one = record("1");
   one.card.locations = {"Malmö", "a \"quoted\", {odd} \\ place"};

@@ -25,6 +25,30 @@ test('filters narrow the deck to what they say', async () => {
   assert.equal(details.seniority, all[0].seniority);
 });
 
+test('a place is found by the beginning of its name, and narrows the deck to what is near it', async () => {
+  const api = await person(use.stack);
+  const {places} = await api.get('/api/places?q=hambu');
+  assert.deepEqual({...places[0]}, {id: 2911298, name: 'Hamburg', region: 'Hamburg', country: 'DE'});
+  assert.deepEqual(await api.get('/api/places/2911298'), places[0]);
+  assert.equal((await api.get(`/api/places?q=${encodeURIComponent('MÜNCH')}`)).places[0].name, 'Munich');
+  assert.deepEqual((await api.get('/api/places?q=nosuchplaceatall')).places, []);
+  assert.equal(place(refused(await api.raw('GET', '/api/places'), 400)), 'query/q');
+  assert.equal(place(refused(await api.raw('GET', '/api/places?q='), 400)), 'query/q');
+  refused(await api.raw('GET', '/api/places/1'), 404, 'not_found');
+  assert.equal(place(refused(await api.raw('GET', '/api/places/hamburg'), 400)), 'path/placeId');
+  const all = await deck(api);
+  const near = await deck(api, '&place=2911298&radiusKm=1');
+  assert.ok(near.length > 0 && near.length < all.length);
+  assert.deepEqual(near, all.filter(({locations}) => locations.some((text) => text.includes('Hamburg'))));
+  // Bremen is 95 km from Hamburg.
+  const far = await deck(api, '&place=2911298&radiusKm=100');
+  assert.ok(far.length > near.length, 'a larger radius holds more');
+  const remote = await deck(api, '&place=2911298&radiusKm=1&orRemote=true');
+  assert.deepEqual(remote, all.filter((job) => job.workMode === 'remote' || near.some(({id}) => id === job.id)));
+  const unplaced = await deck(api, '&place=2911298&radiusKm=500&orUnplaced=true');
+  assert.ok(unplaced.length >= far.length);
+});
+
 test('a filter that can not be is refused at its name', async () => {
   const api = await person(use.stack);
   for (const [query, name] of [
@@ -41,6 +65,14 @@ test('a filter that can not be is refused at its name', async () => {
     ['orRemote=perhaps', 'orRemote'],
     ['maxAgeDays=0', 'maxAgeDays'],
     ['radius=5', 'radius'],
+    ['radiusKm=5', 'radiusKm'],
+    ['orUnplaced=true', 'orUnplaced'],
+    ['place=2911298&radiusKm=0', 'radiusKm'],
+    ['place=2911298&radiusKm=501', 'radiusKm'],
+    ['place=2911298&radiusKm=far', 'radiusKm'],
+    ['place=1', 'place'],
+    ['place=hamburg', 'place'],
+    ['place=99999999999999999999', 'place'],
   ])
     assert.equal(place(refused(await api.raw('GET', `/api/jobs/deck?${query}`), 400, 'invalid_input')), `query/${name}`, query);
 });

@@ -3,7 +3,7 @@ WITH incoming AS MATERIALIZED (
   SELECT p.*, decode(p.snapshot_hash, 'hex') AS hash
   FROM jsonb_to_recordset($1::jsonb) AS p (
     id uuid, source text, board text, external_id text, snapshot_hash text, content jsonb, title text, company text, locations text[],
-    work_mode text, employment_type text, department text, salary_min numeric, salary_max numeric, salary_currency text,
+    points point[], places_version int, work_mode text, employment_type text, department text, salary_min numeric, salary_max numeric, salary_currency text,
     salary_period text, salary_yearly numeric, apply_url text, apply_url_key text, summary text, description text,
     posted_at timestamptz, expires_at timestamptz)
 ), known AS MATERIALIZED (
@@ -24,17 +24,18 @@ WITH incoming AS MATERIALIZED (
   INSERT INTO job_snapshots (hash, content) SELECT DISTINCT ON (hash) hash, content FROM wanted ORDER BY hash
   ON CONFLICT (hash) DO NOTHING
 ), written AS (
-  INSERT INTO jobs (id, source, board, external_id, snapshot_hash, title, company, locations, work_mode, employment_type, department,
-                    salary_min, salary_max, salary_currency, salary_period, salary_yearly, apply_url, apply_url_key, summary,
+  INSERT INTO jobs (id, source, board, external_id, snapshot_hash, title, company, locations, points, places_version, work_mode,
+                    employment_type, department, salary_min, salary_max, salary_currency, salary_period, salary_yearly, apply_url, apply_url_key, summary,
                     posted_at, expires_at, search)
-  SELECT id, source, board, external_id, hash, title, company, locations, work_mode, employment_type, department, salary_min, salary_max,
-         salary_currency, salary_period, salary_yearly, apply_url, apply_url_key, summary, posted_at, expires_at,
+  SELECT id, source, board, external_id, hash, title, company, locations, points, places_version, work_mode, employment_type, department,
+         salary_min, salary_max, salary_currency, salary_period, salary_yearly, apply_url, apply_url_key, summary, posted_at, expires_at,
          setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', company), 'A')
            || setweight(to_tsvector('simple', coalesce(department, '') || ' ' || array_to_string(locations, ' ')), 'B')
            || setweight(to_tsvector('simple', left(description, 50000)), 'C')
   FROM wanted ORDER BY source, board, external_id
   ON CONFLICT (source, board, external_id) DO UPDATE SET
     snapshot_hash = excluded.snapshot_hash, title = excluded.title, company = excluded.company, locations = excluded.locations,
+    points = excluded.points, places_version = excluded.places_version,
     work_mode = excluded.work_mode, employment_type = excluded.employment_type, department = excluded.department,
     salary_min = excluded.salary_min, salary_max = excluded.salary_max, salary_currency = excluded.salary_currency,
     salary_period = excluded.salary_period, salary_yearly = excluded.salary_yearly, apply_url = excluded.apply_url,

@@ -380,6 +380,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Places of at least 5,000 people whose name begins with what was typed, for `place` of `getDeck`; at most 10, the most populous first. From GeoNames (geonames.org), CC BY 4.0. */
+        get: operations["searchPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{placeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                placeId: number;
+            };
+            cookie?: never;
+        };
+        get: operations["getPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blocked-employers": {
         parameters: {
             query?: never;
@@ -1251,6 +1286,16 @@ export interface components {
          * @enum {string}
          */
         Seniority: "intern" | "junior" | "mid" | "senior" | "lead" | "manager" | "director" | "executive";
+        Place: {
+            /** @description GeoNames' number. */
+            id: number;
+            /** @description As GeoNames names it first: `Munich`, `Köln`. */
+            name: string;
+            /** @description Of the first level, in English: `Bavaria`. */
+            region: string | null;
+            /** @description ISO 3166-1. */
+            country: string;
+        };
         JobCard: {
             id: components["schemas"]["Uuid"];
             title: string;
@@ -2249,7 +2294,13 @@ export interface operations {
                 q?: string;
                 /** @description Part of a place's name. */
                 location?: string;
-                /** @description With `location`: remote postings too, wherever they are. */
+                /** @description The id of a place of `searchPlaces`: postings with a place at most `radiusKm` away from it. Which places a posting has is read from its `locations`; those that name none are left out, unless `orUnplaced` says otherwise. */
+                place?: number;
+                /** @description Kilometres along the earth; with `place`. 25 when left out. */
+                radiusKm?: number;
+                /** @description With `place`: postings too whose places are not known, such as those that name only a country. */
+                orUnplaced?: boolean;
+                /** @description With `location` or `place`: remote postings too, wherever they are. */
                 orRemote?: boolean;
                 /** @description One, or several with commas. */
                 workMode?: string;
@@ -2280,6 +2331,55 @@ export interface operations {
                         jobs: components["schemas"]["JobCard"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchPlaces: {
+        parameters: {
+            query: {
+                /** @description The beginning of a name in any language of Latin script; case and accents do not matter. After a comma the beginning of a region or country may follow, such as `paris, te`. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Places. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        places: components["schemas"]["Place"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                placeId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"];
                 };
             };
             default: components["responses"]["Problem"];
